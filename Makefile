@@ -1,0 +1,38 @@
+# Two commands do everything on a fresh machine with Python 3.11 or newer: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-find-links --quiet
+
+.PHONY: demo test check lock bench
+
+demo: $(READY)  ## make the sample office in ./demo, run its months and say the update
+	@$(BIN)/isu demo --again
+
+test: $(READY)  ## run every test and doctest
+	@$(BIN)/python -m pytest
+
+check: $(READY)  ## lint, format, types, tests, documents
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report
+
+bench: $(READY)  ## measure, and print ratios
+	@$(BIN)/python benchmarks/start.py
+
+lock: $(READY)  ## pin the dependencies anew, with hashes
+	$(UV_COMPILE) --upgrade requirements.in --output-file requirements.lock
+	$(UV_COMPILE) --upgrade requirements-dev.in --output-file requirements-dev.lock
+
+$(READY): requirements.lock requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
+	@echo "Setting up .venv (once, a minute or two) …"
+	@$(PYTHON) -m venv --clear .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements.lock -r requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip check --quiet
+	@touch $(READY)

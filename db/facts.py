@@ -1,0 +1,227 @@
+"""What is known without counting money: office, States, scales, budgets, invoices, bank papers.
+
+Apart from ``db.balances``, which alone computes balances. Every reading takes what it counts from: a day, a moment, or
+everything recorded so far.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from db.moments import day, known_text
+from db.money import chf
+from db.readings import (
+    AssessmentReading,
+    BankStatementReading,
+    BudgetLineReading,
+    BudgetReading,
+    InvoiceReading,
+    MissionReading,
+    OfficeReading,
+    PayerAccountReading,
+    ScaleReading,
+    StateReading,
+)
+from db.vocabulary import Key, Obligation
+
+
+def office(db: sqlite3.Connection, *, known_at: datetime | None = None) -> OfficeReading:
+    """Read whose books these are."""
+    row = db.execute(
+        "SELECT name, notice FROM office WHERE recorded_at <= ? ORDER BY id DESC LIMIT 1", (known_text(known_at),)
+    ).fetchone()
+    return OfficeReading(*row) if row else OfficeReading("", "")
+
+
+def states(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None) -> dict[str, StateReading]:
+    """Read every State known, party or not, under its name of the day; keyed by ISO3."""
+    rows = _named_rows(
+        db,
+        """
+        SELECT state.iso3, state.iso2, v.name_en, v.name_fr, v.name_es, v.with_article_fr, v.with_article_es,
+               v.formal_en, v.formal_fr, v.formal_es, v.other_names, v.regional_group, v.language,
+               v.party_from, v.party_until
+        FROM state JOIN state_version AS v ON v.state = state.iso3
+        WHERE v.valid_from <= ? AND v.recorded_at <= ?
+        ORDER BY state.iso3, v.valid_from, v.id
+        """,
+        (as_of.isoformat(), known_text(known_at)),
+    )
+    return {row["iso3"]: _state(row) for row in rows}  # the last version of each State stays
+
+
+def _state(row: dict[str, Any]) -> StateReading:
+    other_names = tuple(name.strip() for name in row["other_names"].split(";") if name.strip())
+    membership = {"party_from": day(row["party_from"]), "party_until": day(row["party_until"])}
+    return StateReading(**row | membership | {"other_names": other_names})
+
+
+def _named_rows(db: sqlite3.Connection, sql: str, values: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    cursor = db.execute(sql, values)
+    columns = [column[0] for column in cursor.description]
+    return (dict(zip(columns, row, strict=True)) for row in cursor)
+
+
+def parties(db: sqlite3.Connection, *, on: date, known_at: datetime | None = None) -> dict[str, StateReading]:
+    """Read the States Parties of a day; keyed by ISO3."""
+    known = states(db, as_of=on, known_at=known_at)
+    return {iso3: state for iso3, state in known.items() if state.is_party(on)}
+
+
+def missions(db: sqlite3.Connection, *, known_at: datetime | None = None) -> dict[str, MissionReading]:
+    """Read the newest address of each State; keyed by ISO3."""
+    rows = _named_rows(
+        db,
+        """
+        SELECT state, mission, addressee, rank, salutation, street, postcode, city, country, email, language, channel,
+               copy_new_york, checked_on
+        FROM mission WHERE recorded_at <= ? ORDER BY id
+        """,
+        (known_text(known_at),),
+    )
+    return {row["state"]: MissionReading(**row | {"checked_on": day(row["checked_on"])}) for row in rows}
+
+
+def scales(db: sqlite3.Connection) -> list[ScaleReading]:
+    """Read the newest of each scale, by period."""
+    newest = db.execute(
+        """
+        SELECT id, name, first_year, last_year, decision FROM scale
+        WHERE id IN (SELECT max(id) FROM scale GROUP BY name) ORDER BY first_year, name
+        """
+    ).fetchall()
+    return [ScaleReading(row[0], row[1], row[2], row[3], row[4], _rates(db, row[0])) for row in newest]
+
+
+def scale_of_year(db: sqlite3.Connection, year: int) -> ScaleReading | None:
+    """Read the scale whose period holds a year; of several, the one that was imported last."""
+    fitting = [scale for scale in scales(db) if scale.first_year <= year <= scale.last_year]
+    return max(fitting, key=lambda scale: scale.id, default=None)
+
+
+def _rates(db: sqlite3.Connection, scale_id: int) -> dict[str, Decimal]:
+    rows = db.execute("SELECT state, rate FROM scale_rate WHERE scale_id = ? ORDER BY state", (scale_id,))
+    return {state: Decimal(rate) for state, rate in rows}
+
+
+def budget(db: sqlite3.Connection, year: int) -> BudgetReading | None:
+    """Read the budget in force for a year, if one is set."""
+    row = db.execute(
+        "SELECT id, year, decision, decided_on FROM budget WHERE year = ? ORDER BY id DESC LIMIT 1", (year,)
+    ).fetchone()
+    if row is None:
+        return None
+    lines = db.execute(
+        "SELECT id, position, code, title, amount_rappen, key, obligation FROM budget_line "
+        "WHERE budget_id = ? ORDER BY position",
+        (row[0],),
+    )
+    return BudgetReading(row[0], year, row[2], date.fromisoformat(row[3]), tuple(_line(year, line) for line in lines))
+
+
+def _line(year: int, row: tuple[int, int, str, str, int, str, str]) -> BudgetLineReading:
+    line_id, position, code, title, amount_rappen, key, obligation = row
+    amount_chf = chf(amount_rappen)
+    return BudgetLineReading(line_id, year, position, code, title, amount_chf, Key(key), Obligation(obligation))
+
+
+def budget_years(db: sqlite3.Connection) -> list[int]:
+    """Read the years that have a budget."""
+    return [year for (year,) in db.execute("SELECT DISTINCT year FROM budget ORDER BY year")]
+
+
+def assessments(
+    db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None
+) -> dict[int, AssessmentReading]:
+    """Read the years that were assessed on or before a day; keyed by year."""
+    rows = db.execute(
+        """
+        SELECT a.year, a.assessed_on, a.budget_id, coalesce(scale.name, '')
+        FROM assessment AS a LEFT JOIN scale ON scale.id = a.scale_id
+        WHERE a.assessed_on <= ? AND a.recorded_at <= ? ORDER BY a.year
+        """,
+        (as_of.isoformat(), known_text(known_at)),
+    )
+    return {row[0]: AssessmentReading(row[0], date.fromisoformat(row[1]), row[2], row[3]) for row in rows}
+
+
+def invoices(
+    db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None, state: str | None = None
+) -> list[InvoiceReading]:
+    """Read the invoices issued on or before a day, by number; of one State if one is named."""
+    rows = db.execute(
+        """
+        SELECT id, number, year, state, issued_on, due_on, reference FROM invoice
+        WHERE issued_on <= ? AND recorded_at <= ? AND state = coalesce(?, state) ORDER BY year, serial
+        """,
+        (as_of.isoformat(), known_text(known_at), state),
+    )
+    return [
+        InvoiceReading(
+            id=row[0],
+            number=row[1],
+            year=row[2],
+            state=row[3],
+            issued_on=date.fromisoformat(row[4]),
+            due_on=date.fromisoformat(row[5]),
+            reference=row[6],
+        )
+        for row in rows
+    ]
+
+
+def payer_accounts(db: sqlite3.Connection) -> dict[str, PayerAccountReading]:
+    """Read the accounts whose State a person has confirmed and not revoked; keyed by account."""
+    rows = db.execute("SELECT account, state, payer, why, standing FROM payer_account ORDER BY id")
+    newest = {row[0]: row for row in rows}
+    return {account: PayerAccountReading(*row[:4]) for account, row in sorted(newest.items()) if row[4] == "confirmed"}
+
+
+def bank_accounts(db: sqlite3.Connection) -> dict[str, int]:
+    """Read the office's own accounts: IBAN to row id."""
+    return dict(db.execute("SELECT iban, id FROM bank_account ORDER BY id"))
+
+
+def bank_file_with(db: sqlite3.Connection, digest: str) -> tuple[str, date] | None:
+    """Tell under which name and on which day a file with these bytes was taken, if it was."""
+    row = db.execute("SELECT name, recorded_at FROM bank_file WHERE digest = ?", (digest,)).fetchone()
+    return (row[0], date.fromisoformat(row[1][:10])) if row else None
+
+
+def bank_statements(db: sqlite3.Connection, *, known_at: datetime | None = None) -> list[BankStatementReading]:
+    """Read the bank statements taken, by account and period."""
+    rows = db.execute(
+        """
+        SELECT s.id, bank_account.iban, s.identification, s.from_on, s.to_on, s.opening_rappen, s.closing_rappen,
+               coalesce(sum(CASE WHEN line.direction = 'credit' THEN line.amount_rappen END), 0),
+               coalesce(sum(CASE WHEN line.direction = 'debit' THEN line.amount_rappen END), 0)
+        FROM bank_statement AS s
+        JOIN bank_account ON bank_account.id = s.bank_account_id
+        LEFT JOIN bank_line AS line ON line.bank_statement_id = s.id
+        WHERE s.recorded_at <= ?
+        GROUP BY s.id ORDER BY bank_account.iban, s.from_on, s.id
+        """,
+        (known_text(known_at),),
+    )
+    return [
+        BankStatementReading(
+            id=row[0],
+            iban=row[1],
+            identification=row[2],
+            from_on=date.fromisoformat(row[3]),
+            to_on=date.fromisoformat(row[4]),
+            opening_chf=chf(row[5]),
+            closing_chf=chf(row[6]),
+            credits_chf=chf(row[7]),
+            debits_chf=chf(row[8]),
+        )
+        for row in rows
+    ]
+
+
+def data_until(db: sqlite3.Connection, *, known_at: datetime | None = None) -> date | None:
+    """Tell until which day the bank's data were brought in."""
+    row = db.execute("SELECT max(to_on) FROM bank_statement WHERE recorded_at <= ?", (known_text(known_at),))
+    return day(row.fetchone()[0])

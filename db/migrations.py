@@ -1,0 +1,61 @@
+"""Schema versions: numbered, frozen SQL files, each applied in one transaction and recorded.
+
+A migration never uses the code of today: what it did when it was written is what it does for ever.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from db.moments import moment_text
+
+_SCHEMA_FOLDER = Path(__file__).parent / "schema"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step from the version before to ``version``."""
+
+    version: int
+    title: str
+    file_name: str
+
+    def sql(self) -> str:
+        """Read the frozen text of this step."""
+        return (_SCHEMA_FOLDER / self.file_name).read_text("utf-8")
+
+
+MIGRATIONS = (Migration(1, "the books", "0001_books.sql"),)
+NEWEST_VERSION = MIGRATIONS[-1].version
+
+
+def statements(sql: str) -> list[str]:
+    """Cut SQL text into its statements; a trigger's inner semicolons stay inside.
+
+    >>> statements("SELECT 1; SELECT 2;")
+    ['SELECT 1;', 'SELECT 2;']
+    """
+    found, pending = [], ""
+    for part in sql.split(";"):
+        pending += part + ";"
+        if sqlite3.complete_statement(pending) and pending.strip(" \n;"):
+            found.append(pending.strip())
+            pending = ""
+    return found
+
+
+def migrate(db: sqlite3.Connection, *, at: datetime) -> None:
+    """Bring an open database to the newest version, each step whole or not at all."""
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    for step in MIGRATIONS[version:]:
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in statements(step.sql()):
+                db.execute(statement)
+            db.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (step.version, step.title, moment_text(at)))
+            db.execute(f"PRAGMA user_version = {step.version}")
+        except BaseException:
+            db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")

@@ -1,0 +1,42 @@
+"""Days and moments as the file keeps them: ISO text that sorts as time does.
+
+Apart from the readings because migrations, balances and the store all need the one form.
+"""
+
+from datetime import UTC, date, datetime
+
+END_OF_TIME = "9999-12-31 23:59:59.999999"
+BEGINNING = date(1, 1, 1)
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def moment_text(at: datetime) -> str:
+    """Write a moment (with its time zone) as UTC text with microseconds.
+
+    >>> moment_text(datetime(2017, 1, 27, 9, 0, tzinfo=UTC))
+    '2017-01-27 09:00:00.000000'
+    """
+    assert at.tzinfo is not None, "a moment needs its time zone"
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ", timespec="microseconds")
+
+
+def known_text(known_at: datetime | None) -> str:
+    """Write the moment up to which facts count; ``None`` is everything recorded so far."""
+    return END_OF_TIME if known_at is None else moment_text(known_at)
+
+
+def day(text: str | None) -> date | None:
+    """Read a day of the file, if there is one."""
+    return None if text is None else date.fromisoformat(text)
+
+
+def long_date(on: date) -> str:
+    """Write a day for people.
+
+    >>> long_date(date(2017, 1, 27))
+    '27 January 2017'
+    """
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"

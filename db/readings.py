@@ -1,0 +1,234 @@
+"""The frozen values that queries return; amounts are CHF as ``Decimal``, days are ``date``.
+
+Pure and apart, so that reports and rules can be tested without a database.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from db.vocabulary import Key, Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeReading:
+    """Whose books these are, and the notice that every report shows."""
+
+    name: str
+    notice: str
+
+
+@dataclass(frozen=True, slots=True)
+class StateReading:
+    """A State as it is called and as it stands on the day asked about."""
+
+    iso3: str
+    iso2: str
+    name_en: str
+    name_fr: str
+    name_es: str
+    with_article_fr: str
+    with_article_es: str
+    formal_en: str
+    formal_fr: str
+    formal_es: str
+    other_names: tuple[str, ...]
+    regional_group: str
+    language: str
+    party_from: date | None
+    party_until: date | None
+
+    def is_party(self, on: date) -> bool:
+        """Tell whether the treaty is in force for the State on a day; the day of leaving is the first day out."""
+        return (
+            self.party_from is not None
+            and self.party_from <= on
+            and (self.party_until is None or on < self.party_until)
+        )
+
+    def names(self) -> tuple[str, ...]:
+        """Give every code and name by which a person may ask for the State, without blanks."""
+        named = (self.iso3, self.iso2, self.name_en, self.name_fr, self.name_es)
+        formal = (self.formal_en, self.formal_fr, self.formal_es)
+        return tuple(name for name in (*named, *formal, *self.other_names) if name)
+
+
+@dataclass(frozen=True, slots=True)
+class MissionReading:
+    """Where and how a State's letters go."""
+
+    state: str
+    mission: str
+    addressee: str
+    rank: str
+    salutation: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+    email: str
+    language: str
+    channel: str
+    copy_new_york: str
+    checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleReading:
+    """A scale of assessments: rates in percent by ISO3."""
+
+    id: int
+    name: str
+    first_year: int
+    last_year: int
+    decision: str
+    rates: Mapping[str, Decimal]
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLineReading:
+    """One line of a budget."""
+
+    id: int
+    year: int
+    position: int
+    code: str
+    title: str
+    amount_chf: Decimal
+    key: Key
+    obligation: Obligation
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetReading:
+    """The budget in force for a year, its lines in order."""
+
+    id: int
+    year: int
+    decision: str
+    decided_on: date
+    lines: tuple[BudgetLineReading, ...]
+
+    def assessed_lines(self) -> tuple[BudgetLineReading, ...]:
+        """Give the lines that States owe."""
+        return tuple(line for line in self.lines if line.obligation is Obligation.ASSESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentReading:
+    """That a year was assessed: when, and by which scale."""
+
+    year: int
+    assessed_on: date
+    budget_id: int
+    scale_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceReading:
+    """The numbered paper that asks a State for a year's charges."""
+
+    id: int
+    number: str
+    year: int
+    state: str
+    issued_on: date
+    due_on: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeReading:
+    """What a State owes on one line of one year, as of a day: assessed = received + open."""
+
+    id: int
+    state: str
+    year: int
+    line: str
+    position: int
+    invoice_number: str
+    charged_on: date
+    due_on: date
+    assessed_chf: Decimal
+    received_chf: Decimal
+    open_chf: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptReading:
+    """Money in, and where it stands as of a day: amount = allocated + given + on account + unidentified."""
+
+    id: int
+    value_date: date
+    state: str | None
+    amount_chf: Decimal
+    allocated_chf: Decimal
+    given_chf: Decimal
+    on_account_chf: Decimal
+    unidentified_chf: Decimal
+    payer: str
+    payer_account: str
+    bank_reference: str
+    creditor_reference: str
+    text: str
+    evidence: str
+
+    @property
+    def label(self) -> str:
+        """Give the name by which a person calls the receipt."""
+        return f"R{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationReading:
+    """What a receipt paid on one line of one year, net of what was taken back."""
+
+    receipt_id: int
+    received_on: date
+    applied_on: date
+    state: str
+    year: int
+    line: str
+    position: int
+    obligation: Obligation
+    amount_chf: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class BankStatementReading:
+    """A bank statement that was taken, with the sums of its lines."""
+
+    id: int
+    iban: str
+    identification: str
+    from_on: date
+    to_on: date
+    opening_chf: Decimal
+    closing_chf: Decimal
+    credits_chf: Decimal
+    debits_chf: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class PayerAccountReading:
+    """An account from which a State is known to pay."""
+
+    account: str
+    state: str
+    payer: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDecision:
+    """Whether a State is written to, of which kind, and why, with what it is asked for."""
+
+    state: str
+    written: bool
+    kind: str
+    reason: str
+    prior_years_chf: Decimal
+    this_year_chf: Mapping[str, Decimal]
+    on_account_chf: Decimal
+    requested_chf: Decimal

@@ -1,0 +1,191 @@
+"""The ledger's file: how it is made, recognised, opened with its guards on, and written to in one transaction.
+
+Everything that only SQLite knows (pragmas, file marks, locks) stands here and in ``db/schema/*.sql``.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from db.errors import LedgerError
+from db.migrations import NEWEST_VERSION, migrate
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+APPLICATION_ID = 0x4953554C  # "ISUL"
+LOCK_PATIENCE_MS = 5000
+PRAGMAS = (
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class MissingLedger(LedgerError):
+    """Refuse to open a ledger that is not there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"there is no ledger at {path}; make one with `isu --ledger {path} init`, or name another with --ledger"
+        )
+
+
+class NotALedger(LedgerError):
+    """Refuse a file that is something else."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} is no ISU ledger ({why}); name the ledger's file with --ledger or in ISU_LEDGER")
+
+
+class NewerLedger(LedgerError):
+    """Refuse a ledger which a newer version of this program has written."""
+
+    def __init__(self, path: Path, version: int) -> None:
+        super().__init__(
+            f"{path} was written by a newer isu (its version is {version}, this isu knows up to {NEWEST_VERSION}); "
+            "nothing was touched; install the newer isu and run the command again"
+        )
+
+
+class LedgerExists(LedgerError):
+    """Refuse to make a ledger over a file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} exists already and was left as it is; name another file with --ledger")
+
+
+class LedgerBusy(LedgerError):
+    """Refuse to write while another program writes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} is being written by another program; nothing was changed; "
+            "wait until it has finished and run the command again"
+        )
+
+
+class LedgerUnwritable(LedgerError):
+    """Refuse to work where the system does not let us."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path} cannot be used: {why}; check the folder and its permissions")
+
+
+class Store:
+    """An open ledger: ``db`` to read from, ``transaction()`` to write in."""
+
+    def __init__(self, path: Path, db: sqlite3.Connection) -> None:
+        self.path = path
+        self.db = db
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.db.close()
+
+    @contextmanager
+    def transaction(self) -> "Iterator[Session]":
+        """Give a session whose rows are all kept, or none of them if anything is raised."""
+        from sqlalchemy import StaticPool, create_engine
+        from sqlmodel import Session
+
+        engine = create_engine("sqlite://", creator=lambda: self.db, poolclass=StaticPool)
+        with engine.connect() as connection:  # its first connect ends any transaction, so it comes before ours
+            self._begin()
+            session = Session(connection, expire_on_commit=False)
+            try:
+                yield session
+                session.flush()
+                assert self.db.in_transaction, "the transaction must last until here"
+                session.commit()
+                self.db.commit()
+            except BaseException:
+                session.rollback()
+                self.db.rollback()
+                raise
+
+    def _begin(self) -> None:
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if "locked" in str(error):
+                raise LedgerBusy(self.path) from None
+            raise LedgerUnwritable(self.path, str(error)) from None
+
+
+def create_store(path: Path, *, at: datetime) -> Store:
+    """Make a new, empty ledger, readable by its owner only; refuses to overwrite a file."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise LedgerExists(path) from None
+    except OSError as error:
+        raise LedgerUnwritable(path, error.strerror or str(error)) from None
+    db = _connect(path)
+    try:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        _set_pragmas(db)
+        migrate(db, at=at)
+    except BaseException:
+        db.close()
+        path.unlink()
+        raise
+    return Store(path, db)
+
+
+def open_store(path: Path, *, at: datetime) -> Store:
+    """Open a ledger with all guards on; an older one is brought to the newest version first.
+
+    Raises MissingLedger, NotALedger, NewerLedger; none of them touches the file.
+    """
+    if not path.is_file():
+        raise MissingLedger(path)
+    db = _connect(path)
+    try:
+        _recognise(path, db)
+        _set_pragmas(db)
+        migrate(db, at=at)
+    except sqlite3.OperationalError as error:
+        db.close()
+        raise (LedgerBusy(path) if "locked" in str(error) else LedgerUnwritable(path, str(error))) from None
+    except sqlite3.DatabaseError:
+        db.close()
+        raise NotALedger(path, "it is not a database, or it is damaged") from None
+    except BaseException:
+        db.close()
+        raise
+    return Store(path, db)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    address = f"{path.absolute().as_uri()}?mode=rw"
+    return sqlite3.connect(address, uri=True, timeout=LOCK_PATIENCE_MS / 1000, isolation_level=None)
+
+
+def _recognise(path: Path, db: sqlite3.Connection) -> None:
+    (application_id,) = db.execute("PRAGMA application_id").fetchone()
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    if application_id != APPLICATION_ID:
+        raise NotALedger(path, "it is a database of another program")
+    if version > NEWEST_VERSION:
+        raise NewerLedger(path, version)
+
+
+def _set_pragmas(db: sqlite3.Connection) -> None:
+    for pragma in PRAGMAS:
+        db.execute(pragma)
+
+
+def file_faults(db: sqlite3.Connection) -> int:
+    """Count what SQLite itself finds wrong in the file: damaged pages, broken constraints and references."""
+    damaged = [row for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    return len(damaged) + len(db.execute("PRAGMA foreign_key_check").fetchall())

@@ -1,0 +1,1 @@
+"""The acts: each finds, decides and writes within one transaction."""

@@ -1,0 +1,71 @@
+"""Say whose money an unidentified receipt is, and take that back again: a person's decision, undoable alone."""
+
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from db import balances
+from db.errors import LedgerError
+from db.money import with_chf
+from db.readings import ReceiptReading
+from db.tables import Entry
+from db.vocabulary import Act
+from ledger.books.open_books import EVER, Books
+from ledger.books.settling import settle
+
+
+class UnknownReceipt(LedgerError):
+    """Refuse a receipt that is not in the books."""
+
+    def __init__(self, asked: str) -> None:
+        super().__init__(f"there is no receipt {asked}; `isu receipts list` shows them, from R1 on")
+
+
+class IdentifiedAlready(LedgerError):
+    """Refuse to identify a receipt twice."""
+
+    def __init__(self, receipt: ReceiptReading) -> None:
+        super().__init__(
+            f"receipt {receipt.label} ({with_chf(receipt.amount_chf)}) is {receipt.state}'s already; "
+            f"if that is wrong, `isu unidentify {receipt.label} --why …` first"
+        )
+
+
+class NotIdentified(LedgerError):
+    """Refuse to take back what was not said."""
+
+    def __init__(self, receipt: ReceiptReading) -> None:
+        super().__init__(
+            f"receipt {receipt.label} ({with_chf(receipt.amount_chf)}) is not identified, so there is nothing to take "
+            f"back; `isu identify {receipt.label} STATE` says whose it is"
+        )
+
+
+def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: str) -> Decimal:
+    """Book a receipt to a State and put it to use; gives the CHF that were set against charges."""
+    if receipt.state:
+        raise IdentifiedAlready(receipt)
+    books.post(Act.IDENTIFY, receipt.amount_chf, receipt.value_date, state=state, receipt=receipt.id, note=why)
+    return settle(books, [state])
+
+
+def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> None:
+    """Reverse everything that was done with a receipt since it was received, newest first."""
+    if receipt.state is None:
+        raise NotIdentified(receipt)
+    of_receipt = select(Entry).where(col(Entry.receipt_id) == receipt.id).order_by(col(Entry.id).desc())
+    entries = list(books.session.scalars(of_receipt))
+    undone = {entry.reverses_id for entry in entries}
+    for entry in entries:
+        if entry.reverses_id is None and entry.id not in undone and entry.act != Act.RECEIVE.value:
+            books.reverse(entry, why=why)
+
+
+def find_receipt(books: Books, asked: str) -> ReceiptReading:
+    """Find a receipt by its label, R12 or 12; raises UnknownReceipt."""
+    number = asked.upper().removeprefix("R")
+    held = {str(receipt.id): receipt for receipt in balances.receipts(books.db, as_of=EVER)}
+    if number not in held:
+        raise UnknownReceipt(asked)
+    return held[number]

@@ -1,0 +1,265 @@
+"""Enter the facts that the books rest on: office, States, addresses, scales, budgets, payer accounts.
+
+A fact is never changed: a corrected one is a newer row. Entering the same facts again writes nothing and says so.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from db import facts
+from db.errors import LedgerError
+from db.moments import long_date
+from db.readings import MissionReading, PayerAccountReading, StateReading
+from db.tables import (
+    BankAccount,
+    Budget,
+    BudgetLine,
+    Mission,
+    Office,
+    PayerAccount,
+    Scale,
+    ScaleRate,
+    State,
+    StateVersion,
+)
+from db.vocabulary import Key
+from ledger.books.open_books import Books
+from ledger.books.settling import settle, states_with_money
+from ledger.intake.office_tables import BudgetFacts, StateFacts
+
+
+class CodeBelongsToAnother(LedgerError):
+    """Refuse a State whose codes do not go together."""
+
+    def __init__(self, iso3: str, iso2: str, holder: str) -> None:
+        super().__init__(
+            f"{iso3} cannot have the code {iso2}, which is {holder}'s in the ledger; mend the file and import it again"
+        )
+
+
+class ScaleInUse(LedgerError):
+    """Refuse to change a scale by which a year was assessed."""
+
+    def __init__(self, name: str, years: list[int]) -> None:
+        super().__init__(
+            f"the scale {name} was used to assess {', '.join(map(str, years))} and differs from this file; "
+            "what was assessed stays as issued; import the new rates under a name of their own"
+        )
+
+
+class BudgetInUse(LedgerError):
+    """Refuse to change the budget of a year that was assessed."""
+
+    def __init__(self, year: int, assessed_on: date) -> None:
+        super().__init__(
+            f"the budget of {year} was assessed on {long_date(assessed_on)} and differs from this one; "
+            "what was assessed stays as issued, and nothing was changed"
+        )
+
+
+class NoAssessedLine(LedgerError):
+    """Refuse a budget that nobody would owe."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(f"the budget of {year} has no assessed line; give at least one with the key un_scale or equal")
+
+
+class AccountOfAnotherState(LedgerError):
+    """Refuse to let one account pay for two States."""
+
+    def __init__(self, account: str, holder: str, asked: str) -> None:
+        super().__init__(
+            f"account {account} is known to pay for {holder} and cannot also pay for {asked}; "
+            f"if it was learnt wrongly, `isu aliases revoke {account}` first"
+        )
+
+
+class UnknownPayerAccount(LedgerError):
+    """Refuse to forget an account that is not remembered."""
+
+    def __init__(self, account: str) -> None:
+        super().__init__(f"account {account} is not known to pay for a State; `isu aliases list` shows those that are")
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """How many facts were new, differed from what was known, or were known already."""
+
+    new_count: int
+    changed_count: int
+    same_count: int
+
+
+def set_office(books: Books, name: str, notice: str) -> None:
+    """Name the office, with a notice that every report shows (empty: none)."""
+    books.add(Office(name=name, notice=notice, recorded_at=books.at))
+
+
+def set_bank_account(books: Books, iban: str) -> None:
+    """Enter an account of the office."""
+    if iban not in facts.bank_accounts(books.db):
+        books.add(BankAccount(iban=iban, currency="CHF", recorded_at=books.at))
+
+
+def enter_states(books: Books, found: Iterable[StateFacts]) -> Entered:
+    """Enter States and the names and membership they have from a day."""
+    new = changed = same = 0
+    for entered in sorted(found, key=lambda facts_of: facts_of.valid_from):
+        known = facts.states(books.db, as_of=entered.valid_from).get(entered.state.iso3)
+        if known == entered.state:
+            same += 1
+            continue
+        if not _is_known(books, entered.state):
+            books.add(State(iso3=entered.state.iso3, iso2=entered.state.iso2, recorded_at=books.at))
+            new += 1
+        else:
+            changed += 1
+        books.add(_version(entered.state, entered.valid_from, books))
+    return Entered(new, changed, same)
+
+
+def _is_known(books: Books, state: StateReading) -> bool:
+    holders = books.db.execute(
+        "SELECT iso3, iso2 FROM state WHERE iso3 = ? OR iso2 = ?", (state.iso3, state.iso2)
+    ).fetchall()
+    for iso3, iso2 in holders:
+        if (iso3, iso2) != (state.iso3, state.iso2):
+            raise CodeBelongsToAnother(state.iso3, state.iso2, iso3 if iso3 != state.iso3 else f"{iso3} as {iso2}")
+    return bool(holders)
+
+
+def _version(state: StateReading, valid_from: date, books: Books) -> StateVersion:
+    return StateVersion(
+        state=state.iso3,
+        valid_from=valid_from,
+        name_en=state.name_en,
+        name_fr=state.name_fr,
+        name_es=state.name_es,
+        with_article_fr=state.with_article_fr,
+        with_article_es=state.with_article_es,
+        formal_en=state.formal_en,
+        formal_fr=state.formal_fr,
+        formal_es=state.formal_es,
+        other_names=";".join(state.other_names),
+        regional_group=state.regional_group,
+        language=state.language,
+        party_from=state.party_from,
+        party_until=state.party_until,
+        recorded_at=books.at,
+    )
+
+
+def enter_missions(books: Books, found: Iterable[MissionReading]) -> Entered:
+    """Enter where the letters of each State go."""
+    known = facts.missions(books.db)
+    new = changed = same = 0
+    for mission in found:
+        if known.get(mission.state) == mission:
+            same += 1
+            continue
+        new, changed = (new, changed + 1) if mission.state in known else (new + 1, changed)
+        values = {name: getattr(mission, name) for name in MissionReading.__slots__}
+        books.add(Mission(**values, recorded_at=books.at))
+    return Entered(new, changed, same)
+
+
+def enter_scale(
+    books: Books, name: str, period: tuple[int, int], rates: Mapping[str, Decimal], decision: str
+) -> Entered:
+    """Enter a scale of assessments for the years of ``period``, first and last; rates in percent by ISO3."""
+    known = next((scale for scale in facts.scales(books.db) if scale.name == name), None)
+    if known and (known.first_year, known.last_year, dict(known.rates)) == (*period, dict(rates)):
+        return Entered(0, 0, len(rates))
+    if known:
+        _refuse_if_used(books, name)
+    scale = Scale(name=name, first_year=period[0], last_year=period[1], decision=decision, recorded_at=books.at)
+    books.add(scale)
+    assert scale.id is not None
+    books.add(*(ScaleRate(scale_id=scale.id, state=iso3, rate=str(rate)) for iso3, rate in rates.items()))
+    return Entered(0, len(rates), 0) if known else Entered(len(rates), 0, 0)
+
+
+def _refuse_if_used(books: Books, name: str) -> None:
+    assessed = facts.assessments(books.db, as_of=date.max)
+    years = [year for year, assessment in assessed.items() if assessment.scale_name == name]
+    if years:
+        raise ScaleInUse(name, years)
+
+
+def set_budget(books: Books, budget: BudgetFacts) -> bool:
+    """Enter the budget of a year; false if the same one is in force already.
+
+    Money that States have given to a voluntary line of this year, and that waited for it, is booked to it.
+    """
+    if all(line.key is Key.VOLUNTARY for line in budget.lines):
+        raise NoAssessedLine(budget.year)
+    if _same_budget(books, budget):
+        return False
+    assessed = facts.assessments(books.db, as_of=date.max).get(budget.year)
+    if assessed:
+        raise BudgetInUse(budget.year, assessed.assessed_on)
+    row = Budget(year=budget.year, decision=budget.decision, decided_on=budget.decided_on, recorded_at=books.at)
+    books.add(row)
+    assert row.id is not None
+    for position, line in enumerate(budget.lines, start=1):
+        books.add(
+            BudgetLine(
+                budget_id=row.id,
+                position=position,
+                code=line.code,
+                title=line.title,
+                amount_chf=line.amount_chf,
+                key=line.key.value,
+                obligation=line.obligation.value,
+            )
+        )
+    settle(books, states_with_money(books))
+    return True
+
+
+def _same_budget(books: Books, budget: BudgetFacts) -> bool:
+    known = facts.budget(books.db, budget.year)
+    if known is None or (known.decision, known.decided_on) != (budget.decision, budget.decided_on):
+        return False
+    held = [(line.code, line.title, line.amount_chf, line.key) for line in known.lines]
+    return held == [(line.code, line.title, line.amount_chf, line.key) for line in budget.lines]
+
+
+def confirm_payer_accounts(books: Books, found: Iterable[PayerAccountReading]) -> Entered:
+    """Remember accounts from which a State pays, as a person has confirmed."""
+    known = facts.payer_accounts(books.db)
+    new = same = 0
+    for payer in found:
+        held = known.get(payer.account)
+        if held and held.state != payer.state:
+            raise AccountOfAnotherState(payer.account, held.state, payer.state)
+        if held:
+            same += 1
+            continue
+        books.add(_payer_row(books, payer, "confirmed"))
+        new += 1
+    return Entered(new, 0, same)
+
+
+def revoke_payer_account(books: Books, account: str, why: str) -> PayerAccountReading:
+    """Forget that an account pays for a State; what was booked by it stays."""
+    held = facts.payer_accounts(books.db).get(account)
+    if held is None:
+        raise LedgerError(
+            f"account {account} is not known to pay for any State; `isu aliases list` shows those that are"
+        )
+    books.add(_payer_row(books, PayerAccountReading(account, held.state, held.payer, why), "revoked"))
+    return held
+
+
+def _payer_row(books: Books, payer: PayerAccountReading, standing: str) -> PayerAccount:
+    return PayerAccount(
+        account=payer.account,
+        state=payer.state,
+        standing=standing,
+        payer=payer.payer,
+        why=payer.why,
+        recorded_at=books.at,
+    )

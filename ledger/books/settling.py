@@ -1,0 +1,74 @@
+"""Put a State's money to use: designated gifts first, then what it owes in the order in force.
+
+Apart because receiving, identifying and assessing all end with it; run again, it finds nothing left to do.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from db import balances, facts
+from db.money import ZERO_CHF
+from db.readings import BudgetReading, ChargeReading, ReceiptReading
+from db.vocabulary import Act
+from ledger.books.open_books import EVER, Books
+from ledger.rules.allocation import allocate
+from ledger.rules.designation import Gift, designated_gifts
+
+
+def settle(books: Books, states: Iterable[str]) -> Decimal:
+    """Use each State's money on account; gives the CHF that were set against charges."""
+    budgets = {year: budget for year in facts.budget_years(books.db) if (budget := facts.budget(books.db, year))}
+    return sum((_settle_state(books, state, budgets) for state in sorted(states)), ZERO_CHF)
+
+
+def states_with_money(books: Books) -> set[str]:
+    """Name the States that have money on account."""
+    held = balances.receipts(books.db, as_of=EVER)
+    return {receipt.state for receipt in held if receipt.state and receipt.on_account_chf}
+
+
+def _settle_state(books: Books, state: str, budgets: dict[int, BudgetReading]) -> Decimal:
+    charges = {charge.id: charge for charge in balances.charges(books.db, as_of=EVER, state=state)}
+    settled_chf = ZERO_CHF
+    for receipt in balances.receipts(books.db, as_of=EVER, state=state):
+        if not receipt.on_account_chf:
+            continue
+        free_chf = receipt.on_account_chf - _give(books, receipt, budgets)
+        for charge, part_chf in allocate(max(free_chf, ZERO_CHF), charges.values()):
+            _allocate(books, receipt, charge, part_chf)
+            charges[charge.id] = replace(charge, open_chf=charge.open_chf - part_chf)
+            settled_chf += part_chf
+    return settled_chf
+
+
+def _allocate(books: Books, receipt: ReceiptReading, charge: ChargeReading, part_chf: Decimal) -> None:
+    on = max(receipt.value_date, charge.charged_on)
+    books.post(Act.ALLOCATE, part_chf, on, state=charge.state, receipt=receipt.id, charge=charge.id)
+
+
+def _give(books: Books, receipt: ReceiptReading, budgets: dict[int, BudgetReading]) -> Decimal:
+    """Book the gifts that the receipt's text designates; gives the CHF that are no longer free for charges.
+
+    A gift to a year whose budget is not set yet is kept aside on account until it is.
+    """
+    if receipt.given_chf:
+        return ZERO_CHF
+    newest = max(budgets.values(), key=lambda budget: budget.year, default=None)
+    if newest is None:
+        return ZERO_CHF
+    lines = {line.code: line.obligation for line in newest.lines}
+    gifts = designated_gifts(receipt.text, receipt.amount_chf, receipt.value_date, lines)
+    for gift in gifts:
+        _give_to_line(books, receipt, gift, budgets.get(gift.year))
+    return sum((gift.amount_chf for gift in gifts), ZERO_CHF)
+
+
+def _give_to_line(books: Books, receipt: ReceiptReading, gift: Gift, budget: BudgetReading | None) -> None:
+    line_id = next((line.id for line in budget.lines if line.code == gift.line), None) if budget else None
+    if line_id is not None:
+        note = f"designated in the text: {receipt.text}"
+        books.post(
+            Act.GIVE, gift.amount_chf, receipt.value_date, state=receipt.state, receipt=receipt.id, line=line_id,
+            note=note,
+        )  # fmt: skip

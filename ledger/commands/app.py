@@ -1,0 +1,57 @@
+"""The top of the command line: the ledger's file, the handler of refusals, and the groups.
+
+Apart from the groups, which are imported here and import nothing heavy before a command runs.
+"""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from db.errors import LedgerError
+
+DEFAULT_LEDGER = Path("ledger.sqlite")
+
+
+class Refusing(TyperGroup):
+    """Say a refusal as one message on standard error, and end with 1; everything else is a bug and keeps its trace."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except LedgerError as refusal:
+            typer.echo(f"isu: {refusal}", err=True)
+            raise typer.Exit(1) from None
+
+
+app = typer.Typer(
+    name="isu",
+    cls=Refusing,
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    pretty_exceptions_enable=False,
+    help=(
+        "Contributions and arrears of States Parties, exact to the rappen.\n\n"
+        "Try it: isu demo. Then: isu --ledger demo/ledger.sqlite report status --as-of 2017-01-27"
+    ),
+)
+
+
+@app.callback()
+def open_ledger(
+    ctx: typer.Context,
+    ledger: Annotated[
+        Path, typer.Option("--ledger", metavar="FILE", envvar="ISU_LEDGER", help="The ledger's file.")
+    ] = DEFAULT_LEDGER,
+) -> None:
+    """Remember which ledger is meant."""
+    ctx.obj = ledger
+
+
+def ledger_of(ctx: typer.Context) -> Path:
+    """Give the ledger's file as named."""
+    path = ctx.obj
+    assert isinstance(path, Path)
+    return path

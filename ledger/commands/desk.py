@@ -1,0 +1,152 @@
+"""What every command does around its act: open the ledger, take a picture, decide on letters, give out a table."""
+
+import sys
+from contextlib import AbstractContextManager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from db.errors import LedgerError
+from ledger.commands import clock
+from ledger.commands.app import ledger_of
+from ledger.commands.options import Format
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from db.readings import LetterDecision
+    from db.store import Store
+    from ledger.books.open_books import Books
+    from reports.picture import Picture
+    from reports.table import Heading, Table
+
+
+class NeedsOutput(LedgerError):
+    """Refuse to write a workbook onto the screen."""
+
+    def __init__(self) -> None:
+        super().__init__("a workbook needs a file to go into; add --output FILE.xlsx")
+
+
+class NotAFormat(LedgerError):
+    """Refuse to write the screen's table into a file, or a format under another's ending."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} does not say which format is meant; end it in .csv, .json or .xlsx")
+
+
+def open_ledger(ctx: typer.Context) -> "Store":
+    """Open the ledger that the command line names."""
+    from db.store import open_store
+
+    return open_store(ledger_of(ctx), at=clock.now())
+
+
+def write_books(store: "Store", *, rehearse: bool = False) -> "AbstractContextManager[Books]":
+    """Open the books for one act, now."""
+    from ledger.books.open_books import open_books
+
+    return open_books(store, at=clock.now(), rehearse=rehearse)
+
+
+def heading_today(db: "sqlite3.Connection") -> "Heading":
+    """Give the heading of a list that shows what is known today."""
+    from db import facts
+    from reports.table import Heading
+
+    office = facts.office(db)
+    return Heading(office.name, office.notice, clock.today(), None, facts.data_until(db))
+
+
+def decide_letters(picture: "Picture") -> "list[LetterDecision]":
+    """Decide on the letter of every State Party of the picture's day."""
+    from ledger.rules.reminders import decide
+
+    return [
+        decide(
+            state.iso3,
+            picture.charges.get(state.iso3, ()),
+            picture.receipts.get(state.iso3, ()),
+            picture.year,
+        )
+        for state in picture.parties
+    ]
+
+
+def picture_of(store: "Store", as_of: date, known_at: datetime | None = None, year: int | None = None) -> "Picture":
+    """Take the picture of a day."""
+    from reports.picture import take_picture
+
+    return take_picture(store.db, as_of=as_of, known_at=known_at, year=year)
+
+
+def give(table: "Table", chosen: Format, output: Path | None) -> None:
+    """Give a report as asked: on the screen, or into a file, whole or not at all."""
+    from reports.writers.csv_text import csv_text
+    from reports.writers.json_text import json_text
+    from reports.writers.terminal import print_table
+
+    wanted = chosen
+    if output is not None and chosen is Format.TABLE:
+        wanted = _format_of(output)
+    if wanted is Format.TABLE:
+        print_table(table)
+    elif wanted is Format.XLSX:
+        _give_workbook(table, output)
+    else:
+        text = json_text(table) if wanted is Format.JSON else csv_text(table)
+        _give_text(text, output)
+
+
+def _format_of(output: Path) -> Format:
+    try:
+        return Format(output.suffix.lower().removeprefix("."))
+    except ValueError:
+        raise NotAFormat(output) from None
+
+
+def _give_workbook(table: "Table", output: Path | None) -> None:
+    from reports.writers.workbook import Sheet, write_workbook
+
+    if output is None:
+        raise NeedsOutput
+    write_workbook(output, [Sheet(table.name.capitalize(), table)])
+    say(f"Written: {output}")
+
+
+def _give_text(text: str, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.write(text)
+        return
+    write_text(output, text)
+    say(f"Written: {output}")
+
+
+def write_text(output: Path, text: str, *, encoding: str = "utf-8") -> None:
+    """Write a text file, whole or not at all."""
+    from reports.writers.workbook import FileNotWritten
+
+    partial = output.with_name(f".{output.name}.part")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(text.encode(encoding))
+        partial.replace(output)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise FileNotWritten(output, error.strerror or str(error)) from None
+
+
+def say(text: str) -> None:
+    """Print a line for the person."""
+    typer.echo(text)
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """Write a count with its noun.
+
+    >>> plural(1, "letter"), plural(86, "letter")
+    ('1 letter', '86 letters')
+    """
+    return f"{count} {one if count == 1 else many or one + 's'}"

@@ -1,0 +1,90 @@
+"""The options that several commands share, and how what is typed there is read.
+
+Apart so that a date, a format and a file mean the same everywhere.
+"""
+
+import re
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.errors import LedgerError
+
+
+class NotADate(LedgerError):
+    """Refuse what is no day."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{typed!r} is no date; write year, month and day like 2017-01-27")
+
+
+class NotAPeriod(LedgerError):
+    """Refuse what is no period of years."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{typed!r} is no period of years; write it like 2016-2018")
+
+
+class Format(StrEnum):
+    """How a report is given."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    XLSX = "xlsx"
+
+
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of", metavar="DATE", help="The day asked about, like 2017-01-27: what counts is booked by then."
+    ),
+]
+KnownAt = Annotated[
+    str,
+    typer.Option(
+        "--known-at",
+        metavar="DATE",
+        help="Only what was in the ledger by the end of that day (UTC), like 2017-01-31: prints an old report again.",
+    ),
+]
+YearOption = Annotated[
+    int | None,
+    typer.Option("--year", metavar="YEAR", help="The assessment year; else the newest one assessed by then."),
+]
+FormatOption = Annotated[
+    Format, typer.Option("--format", help="table for the screen; csv, json or xlsx for other programs.")
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", metavar="FILE", help="Write into this file; its ending .csv, .json or .xlsx names the format."
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen, and keep nothing.")]
+
+
+def parse_day(typed: str) -> date:
+    """Read a day as typed: 2017-01-27. Raises NotADate."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", typed.strip()):
+        raise NotADate(typed)
+    try:
+        return date.fromisoformat(typed.strip())
+    except ValueError:
+        raise NotADate(typed) from None
+
+
+def parse_known_at(typed: str) -> datetime | None:
+    """Read the day up to whose end facts count; nothing is everything known."""
+    return datetime.combine(parse_day(typed), time.max, tzinfo=UTC) if typed else None
+
+
+def parse_period(typed: str) -> tuple[int, int]:
+    """Read a period of years: 2016-2018, or one year."""
+    found = re.fullmatch(r"(2\d{3})(?:\s*[-–]\s*(2\d{3}))?", typed.strip())
+    if found is None or int(found[2] or found[1]) < int(found[1]):
+        raise NotAPeriod(typed)
+    return int(found[1]), int(found[2] or found[1])

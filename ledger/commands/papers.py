@@ -1,0 +1,114 @@
+"""The papers that are made of several reports: the President's workbook, the mailing list, the table of checks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from db.readings import LetterDecision
+from db.store import Store
+from ledger.commands.desk import NotAFormat, decide_letters, heading_today, picture_of, write_text
+from reports.arrears import arrears
+from reports.checks import check
+from reports.letters import letters, mailing_list
+from reports.picture import NothingAssessed, Picture, sum_chf
+from reports.prepaid import prepaid
+from reports.status import status
+from reports.table import Table
+from reports.update import update
+from reports.writers.csv_text import csv_text
+from reports.writers.workbook import Sheet, Summary, SummaryBlock, write_workbook
+
+
+def write_mailing_list(picture: Picture, decisions: Sequence[LetterDecision], output: Path) -> int:
+    """Write the mailing list as .xlsx, or as .csv with a mark by which Excel knows UTF-8; gives the letters' count."""
+    table = mailing_list(picture, decisions)
+    if output.suffix.lower() == ".csv":
+        write_text(output, csv_text(table), encoding="utf-8-sig")
+    elif output.suffix.lower() == ".xlsx":
+        write_workbook(output, [Sheet("Mailing list", table)])
+    else:
+        raise NotAFormat(output)
+    return len(table.rows)
+
+
+def write_presidents_workbook(
+    store: Store, picture: Picture, decisions: Sequence[LetterDecision], output: Path
+) -> None:
+    """Write the workbook: summary, status, arrears, paid in advance, letters, checks."""
+    if output.suffix.lower() != ".xlsx":
+        raise NotAFormat(output)
+    standing, advance, written = status(picture), prepaid(picture), letters(picture, decisions)
+    checks = replace(check(store.db, picture.heading, picture, decisions), notes=_rules())
+    sheets = [
+        Sheet("Status", standing),
+        Sheet("Arrears by year", arrears(picture)),
+        Sheet("Paid in advance", advance),
+        Sheet("Letters", written),
+        Sheet("Checks and notes", checks),
+    ]
+    write_workbook(output, sheets, _summary(picture, decisions, standing, advance))
+
+
+def check_table(store: Store, as_of: date) -> Table:
+    """Recompute the identities of the books as of a day."""
+    heading = replace(heading_today(store.db), as_of=as_of)
+    try:
+        picture = picture_of(store, as_of)
+    except NothingAssessed:
+        return check(store.db, heading, None, ())
+    return check(store.db, heading, picture, decide_letters(picture))
+
+
+def _rules() -> tuple[str, ...]:
+    from ledger.rules.allocation import ORDER_IN_FORCE
+    from ledger.rules.numbering import DUE_RULE
+    from ledger.rules.reminders import RULE
+
+    shares = "A State's share is its UN rate divided by the rates of all States assessed; parts add up to the rappen."
+    return ("Rules in force:", shares, ORDER_IN_FORCE, DUE_RULE, RULE)
+
+
+def _summary(picture: Picture, decisions: Sequence[LetterDecision], standing: Table, advance: Table) -> Summary:
+    _, *sentences = update(picture, decisions).splitlines()
+    return Summary(
+        f"Update on finances, {picture.year}",
+        tuple(sentence.strip() for sentence in sentences),
+        (_by_line(picture, advance.total), _classes(standing), _groups(picture)),
+    )
+
+
+def _by_line(picture: Picture, advance: Mapping[str, object]) -> SummaryBlock:
+    rows = []
+    for line in picture.budget.assessed_lines():
+        of_line = [c for c in picture.all_charges() if (c.year, c.line) == (picture.year, line.code)]
+        received = sum_chf(charge.received_chf for charge in of_line)
+        left = sum_chf(charge.open_chf for charge in of_line)
+        in_advance = advance[line.code]
+        assert isinstance(in_advance, Decimal)
+        rows.append((line.code, line.amount_chf, received, in_advance, left))
+    titles = (f"Assessed lines {picture.year}", "Assessed", "Received", "of it in advance", "Outstanding")
+    return SummaryBlock(
+        f"Assessed contributions {picture.year} by budget line, CHF", titles, tuple(rows), is_summed=True
+    )
+
+
+def _classes(standing: Table) -> SummaryBlock:
+    rows = tuple((line.title, line.states_count, line.amount_chf) for line in standing.summary)
+    return SummaryBlock(
+        "All States: owed, credits and net; paid in full, in part, not at all", ("", "States", "CHF"), rows
+    )
+
+
+def _groups(picture: Picture) -> SummaryBlock:
+    owed_chf: dict[str, list[Decimal]] = {}
+    for state in picture.parties:
+        open_chf = sum_chf(charge.open_chf for charge in picture.charges.get(state.iso3, ()))
+        owed_chf.setdefault(state.regional_group or "No regional group", []).append(open_chf)
+    rows = tuple(
+        (group, sum(open_chf > 0 for open_chf in owed), sum_chf(owed)) for group, owed in sorted(owed_chf.items())
+    )
+    return SummaryBlock(
+        "Outstanding by regional group", ("Regional group", "States owing", "CHF"), rows, is_summed=True, bars=True
+    )

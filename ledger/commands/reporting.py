@@ -1,0 +1,219 @@
+"""Commands that read: report, letters, why, update, workbook, check."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.commands.app import app
+from ledger.commands.desk import decide_letters, give, heading_today, open_ledger, picture_of, say
+from ledger.commands.options import (
+    AsOf,
+    Format,
+    FormatOption,
+    KnownAt,
+    OutputOption,
+    YearOption,
+    parse_day,
+    parse_known_at,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reports.picture import Picture
+    from reports.table import Table
+
+report_app = typer.Typer(no_args_is_help=True, help="The reports, as of any day.")
+letters_app = typer.Typer(no_args_is_help=True, help="Who is written to, who is not, and why.")
+app.add_typer(report_app, name="report")
+app.add_typer(letters_app, name="letters")
+
+
+@report_app.command("status")
+def report_status(
+    ctx: typer.Context,
+    as_of: AsOf,
+    year: YearOption = None,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Status of contributions: every State, what it owes and what it paid.
+
+    Example: isu report status --as-of 2017-01-27
+    """
+    from reports.status import status
+
+    give(_report(ctx, status, as_of, year, known_at), chosen, output)
+
+
+@report_app.command("arrears")
+def report_arrears(
+    ctx: typer.Context,
+    as_of: AsOf,
+    year: YearOption = None,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Outstanding contributions by year of assessment.
+
+    Example: isu report arrears --as-of 2017-01-27 --format csv
+    """
+    from reports.arrears import arrears
+
+    give(_report(ctx, arrears, as_of, year, known_at), chosen, output)
+
+
+@report_app.command("prepaid")
+def report_prepaid(
+    ctx: typer.Context,
+    as_of: AsOf,
+    year: YearOption = None,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """States paid in advance: the year is covered on the day of the letters.
+
+    Example: isu report prepaid --as-of 2017-01-27 --format json
+    """
+    from reports.prepaid import prepaid
+
+    give(_report(ctx, prepaid, as_of, year, known_at), chosen, output)
+
+
+def _report(
+    ctx: typer.Context, build: "Callable[[Picture], Table]", as_of: str, year: int | None, known_at: str
+) -> "Table":
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        return build(picture_of(store, day, known, year))
+
+
+@letters_app.command("list")
+def letters_list(
+    ctx: typer.Context,
+    as_of: AsOf,
+    year: YearOption = None,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """One row for every State Party: written to or not, and the reason.
+
+    Example: isu letters list --as-of 2017-01-27
+    """
+    from reports.letters import letters
+
+    table = _report(ctx, lambda picture: letters(picture, decide_letters(picture)), as_of, year, known_at)
+    give(table, chosen, output)
+
+
+@letters_app.command("mailing-list")
+def letters_mailing_list(
+    ctx: typer.Context,
+    as_of: AsOf,
+    output: Annotated[Path, typer.Option("--output", metavar="FILE", help="A file ending in .xlsx or .csv.")],
+    year: YearOption = None,
+) -> None:
+    """Write the mailing list for a mail merge: addresses and amounts of the States that are written to.
+
+    Example: isu letters mailing-list --as-of 2017-01-27 --output letters.xlsx
+    """
+    from ledger.commands.papers import write_mailing_list
+
+    day = parse_day(as_of)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, None, year)
+    count = write_mailing_list(picture, decide_letters(picture), output)
+    say(f"Written: {output}, {count} letters.")
+
+
+@app.command()
+def why(
+    ctx: typer.Context,
+    state: Annotated[str, typer.Argument(metavar="STATE", help="A code or a name: CIV, CI, Ivory Coast.")],
+    as_of: AsOf,
+    known_at: KnownAt = "",
+) -> None:
+    """Tell why a State is written to or not: its whole story, with figures and dates.
+
+    Example: isu why "Ivory Coast" --as-of 2017-01-27
+    """
+    import textwrap
+
+    from db import facts
+    from ledger.rules.naming import find_state
+    from reports.picture import take_picture
+    from reports.why import why as story
+    from reports.writers.cells import heading_lines, printable
+
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        found = find_state(state, facts.states(store.db, as_of=day, known_at=known))
+        picture = take_picture(store.db, as_of=day, known_at=known, state=found.iso3)
+    decision = next((each for each in decide_letters(picture) if each.state == found.iso3), None)
+    for line in heading_lines(picture.heading, f"why {found.name_en}"):
+        say(line)
+    for sentence in story(picture, found, decision):
+        unbroken = printable(sentence).replace("CHF ", "CHF\N{NO-BREAK SPACE}")
+        filled = textwrap.fill(unbroken, 100, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
+        say(filled.replace("\N{NO-BREAK SPACE}", " "))
+
+
+@app.command()
+def update(ctx: typer.Context, as_of: AsOf, year: YearOption = None, known_at: KnownAt = "") -> None:
+    """Say the update as the director gives it in the meeting.
+
+    Example: isu update --as-of 2017-01-27
+    """
+    from reports.update import update as text
+
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, known, year)
+    say(text(picture, decide_letters(picture)))
+
+
+@app.command()
+def workbook(
+    ctx: typer.Context,
+    as_of: AsOf,
+    output: Annotated[Path, typer.Option("--output", metavar="FILE.xlsx", help="The workbook to write.")],
+    year: YearOption = None,
+    known_at: KnownAt = "",
+) -> None:
+    """Write the President's workbook.
+
+    Example: isu workbook --as-of 2017-01-27 --output 2017-01-27.xlsx
+    """
+    from ledger.commands.papers import write_presidents_workbook
+
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, known, year)
+        write_presidents_workbook(store, picture, decide_letters(picture), output)
+    say(f"Written: {output}")
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="As of this day; else today.")] = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Recompute the identities of the books, each with its figures; ends with 1 if one does not hold.
+
+    Example: isu check --as-of 2017-01-27
+    """
+    from ledger.commands.papers import check_table
+
+    with open_ledger(ctx) as store:
+        heading = heading_today(store.db)
+        table = check_table(store, parse_day(as_of) if as_of else heading.as_of)
+    give(table, chosen, output)
+    if table.total["broken_count"]:
+        raise typer.Exit(1)

@@ -1,0 +1,341 @@
+"""Commands that enter what the books rest on: init, states, addresses, scale, budget, aliases."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.commands import clock
+from ledger.commands.app import app, ledger_of
+from ledger.commands.desk import give, heading_today, open_ledger, plural, say, write_books
+from ledger.commands.options import Format, FormatOption, OutputOption, parse_day, parse_period
+
+if TYPE_CHECKING:
+    from ledger.books.keeping import Entered
+
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A table with a header row: CSV (UTF-8) or .xlsx.")]
+states_app = typer.Typer(no_args_is_help=True, help="The States: names, codes, membership.")
+addresses_app = typer.Typer(no_args_is_help=True, help="Where the letters go.")
+scale_app = typer.Typer(no_args_is_help=True, help="The scale of assessments.")
+budget_app = typer.Typer(no_args_is_help=True, help="The budget of a year, by line.")
+aliases_app = typer.Typer(no_args_is_help=True, help="Bank accounts that are known to pay for a State.")
+app.add_typer(states_app, name="states")
+app.add_typer(addresses_app, name="addresses")
+app.add_typer(scale_app, name="scale")
+app.add_typer(budget_app, name="budget")
+app.add_typer(aliases_app, name="aliases")
+
+
+@app.command()
+def init(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Option("--name", help="The office, as it stands above every report.")] = "ISU-CCM",
+    notice: Annotated[str, typer.Option("--notice", help="A remark that every report shows.")] = "",
+) -> None:
+    """Make a new, empty ledger.
+
+    Example: isu --ledger ccm.sqlite init --name "ISU-CCM"
+    """
+    from db.store import create_store
+    from ledger.books.keeping import set_office
+
+    path = ledger_of(ctx)
+    with create_store(path, at=clock.now()) as store, write_books(store) as books:
+        set_office(books, name, notice)
+    say(f"A new ledger for {name} is in {path}. Next: isu --ledger {path} states import FILE")
+
+
+@states_app.command("import")
+def states_import(ctx: typer.Context, file: File) -> None:
+    """Bring in States from a table: state, iso2, name_en, party_from and further columns.
+
+    Example: isu states import states.csv
+    """
+    from ledger.books.keeping import enter_states
+    from ledger.intake.office_tables import read_states
+
+    with open_ledger(ctx) as store:
+        found = read_states(file)
+        with write_books(store) as books:
+            entered = enter_states(books, found)
+    say(f"{_entered(entered, 'State')} Next: isu scale import FILE --period 2016-2018")
+
+
+@states_app.command("list")
+def states_list(
+    ctx: typer.Context,
+    everyone: Annotated[bool, typer.Option("--all", help="Also States that are no States Parties.")] = False,
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """List the States Parties of today.
+
+    Example: isu states list --all
+    """
+    from db import facts
+    from db.names import alphabetical
+    from reports import lists
+
+    with open_ledger(ctx) as store:
+        heading = heading_today(store.db)
+        found = alphabetical(facts.states(store.db, as_of=heading.as_of).values())
+    shown = [state for state in found if everyone or state.is_party(heading.as_of)]
+    give(lists.states(heading, shown), chosen, output)
+
+
+@states_app.command("show")
+def states_show(
+    ctx: typer.Context,
+    state: Annotated[str, typer.Argument(metavar="STATE", help="A code or a name: CIV, CI, Ivory Coast.")],
+) -> None:
+    """Show what is known of one State.
+
+    Example: isu states show CIV
+    """
+    from db import facts
+    from db.moments import long_date
+    from ledger.rules.naming import find_state
+
+    with open_ledger(ctx) as store:
+        found = find_state(state, facts.states(store.db, as_of=clock.today()))
+        mission = facts.missions(store.db).get(found.iso3)
+    say(f"{found.name_en} ({found.iso3}, {found.iso2}): {found.formal_en or 'no formal name is held'}")
+    if found.name_fr or found.name_es:
+        say(f"  in French {found.name_fr or '-'}; in Spanish {found.name_es or '-'}")
+    if found.other_names:
+        say(f"  also known as {', '.join(found.other_names)}")
+    say(f"  State Party since {long_date(found.party_from)}" if found.party_from else "  no State Party")
+    if found.party_until:
+        say(f"  until {long_date(found.party_until)}")
+    if mission:
+        say(f"  letters to {mission.mission}, {mission.street}, {mission.postcode} {mission.city} ({mission.channel})")
+
+
+@addresses_app.command("import")
+def addresses_import(ctx: typer.Context, file: File) -> None:
+    """Bring in where letters go: state, mission and the parts of the address, one row a State.
+
+    Example: isu addresses import missions.csv
+    """
+    from db import facts
+    from ledger.books.keeping import enter_missions
+    from ledger.intake.office_tables import read_missions
+
+    with open_ledger(ctx) as store:
+        found = read_missions(file, facts.states(store.db, as_of=clock.today()))
+        with write_books(store) as books:
+            entered = enter_missions(books, found)
+    say(_entered(entered, "address", "addresses"))
+
+
+@addresses_app.command("list")
+def addresses_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
+    """List the addresses.
+
+    Example: isu addresses list --format csv
+    """
+    from db import facts
+    from reports import lists
+
+    with open_ledger(ctx) as store:
+        table = lists.missions(heading_today(store.db), facts.missions(store.db).values())
+    give(table, chosen, output)
+
+
+@scale_app.command("import")
+def scale_import(
+    ctx: typer.Context,
+    file: File,
+    period: Annotated[str, typer.Option("--period", metavar="YEARS", help="The years it is for, like 2016-2018.")],
+    name: Annotated[str, typer.Option("--name", help="What it is called; else its years.")] = "",
+    decision: Annotated[str, typer.Option("--decision", help="The document that set it.")] = "",
+) -> None:
+    """Bring in a scale of assessments: state, rate (in percent).
+
+    Example: isu scale import scale.csv --period 2016-2018 --decision A/RES/70/245
+    """
+    from db import facts
+    from ledger.books.keeping import enter_scale
+    from ledger.intake.office_tables import read_rates
+
+    years = parse_period(period)
+    called = name or (f"{years[0]}-{years[1]}" if years[0] < years[1] else str(years[0]))
+    with open_ledger(ctx) as store:
+        rates = read_rates(file, facts.states(store.db, as_of=clock.today()))
+        with write_books(store) as books:
+            entered = enter_scale(books, called, years, rates, decision)
+    say(f"{_entered(entered, 'rate')} Next: isu budget set YEAR --from FILE")
+
+
+@scale_app.command("list")
+def scale_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
+    """List the scales.
+
+    Example: isu scale list
+    """
+    from db import facts
+    from reports import lists
+
+    with open_ledger(ctx) as store:
+        table = lists.scales(heading_today(store.db), facts.scales(store.db))
+    give(table, chosen, output)
+
+
+@scale_app.command("show")
+def scale_show(
+    ctx: typer.Context,
+    year: Annotated[int, typer.Argument(metavar="YEAR", help="A year that the scale covers.")],
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Show the rates of the scale of a year.
+
+    Example: isu scale show 2017
+    """
+    from db import facts
+    from ledger.books.assessing import NoScale
+    from reports import lists
+
+    with open_ledger(ctx) as store:
+        scale = facts.scale_of_year(store.db, year)
+        if scale is None:
+            raise NoScale(year, [held.name for held in facts.scales(store.db)])
+        heading = heading_today(store.db)
+        table = lists.scale(heading, scale, facts.states(store.db, as_of=heading.as_of))
+    give(table, chosen, output)
+
+
+@budget_app.command("set")
+def budget_set(
+    ctx: typer.Context,
+    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="A table: year, line, amount_chf, key, decision …")
+    ] = None,
+    lines: Annotated[
+        list[str] | None, typer.Option("--line", metavar="CODE=AMOUNT[:KEY]", help="7a=189820.00, 7c=0.00:voluntary")
+    ] = None,
+    decision: Annotated[str, typer.Option("--decision", help="The document that decided it.")] = "",
+    decided_on: Annotated[str, typer.Option("--decided-on", metavar="DATE", help="The day of the decision.")] = "",
+) -> None:
+    """Enter the budget of a year, from a table or line by line.
+
+    Example: isu budget set 2017 --line 7a=189820.00 --line 7b=282660.00 --line 7c=0.00:voluntary --decision MSP6
+    """
+    from ledger.books.keeping import set_budget
+    from ledger.intake.office_tables import BudgetFacts, budget_of_year, one_line_budget
+
+    if source is not None:
+        budget = budget_of_year(source, year)
+    else:
+        on = parse_day(decided_on) if decided_on else clock.today()
+        budget = BudgetFacts(year, decision, on, tuple(one_line_budget(line) for line in lines or ()))
+    with open_ledger(ctx) as store, write_books(store) as books:
+        is_new = set_budget(books, budget)
+    held = "is entered" if is_new else "was in the ledger already; nothing changed"
+    say(f"The budget of {year} with {plural(len(budget.lines), 'line')} {held}. Next: isu assess {year} --dry-run")
+
+
+@budget_app.command("show")
+def budget_show(
+    ctx: typer.Context,
+    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Show the budget of a year.
+
+    Example: isu budget show 2017
+    """
+    from db import facts
+    from ledger.books.assessing import NoBudget
+    from reports import lists
+
+    with open_ledger(ctx) as store:
+        budget = facts.budget(store.db, year)
+        if budget is None:
+            raise NoBudget(year)
+        table = lists.budget(heading_today(store.db), budget)
+    give(table, chosen, output)
+
+
+@aliases_app.command("import")
+def aliases_import(ctx: typer.Context, file: File) -> None:
+    """Bring in confirmed payer accounts: account, state, payer, why.
+
+    Example: isu aliases import payer_accounts.csv
+    """
+    from db import facts
+    from ledger.books.keeping import confirm_payer_accounts
+    from ledger.intake.office_tables import read_payer_accounts
+
+    with open_ledger(ctx) as store:
+        found = read_payer_accounts(file, facts.states(store.db, as_of=clock.today()))
+        with write_books(store) as books:
+            entered = confirm_payer_accounts(books, found)
+    say(_entered(entered, "account"))
+
+
+@aliases_app.command("add")
+def aliases_add(
+    ctx: typer.Context,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The IBAN, or the account number.")],
+    state: Annotated[str, typer.Argument(metavar="STATE")],
+    why: Annotated[str, typer.Option("--why", help="How it is known, for those who ask later.")],
+    payer: Annotated[str, typer.Option("--payer", help="The holder of the account.")] = "",
+) -> None:
+    """Confirm that an account pays for a State.
+
+    Example: isu aliases add CH9300762011623852957 CHE --why "note verbale of 3 May"
+    """
+    from db import facts
+    from db.readings import PayerAccountReading
+    from ledger.books.keeping import confirm_payer_accounts
+    from ledger.intake.cells import account as read_account
+    from ledger.rules.naming import find_state
+
+    with open_ledger(ctx) as store, write_books(store) as books:
+        found = find_state(state, facts.states(store.db, as_of=clock.today()))
+        confirm_payer_accounts(books, [PayerAccountReading(read_account(account), found.iso3, payer, why)])
+    say(f"Account {account} is known to pay for {found.name_en}. Undo: isu aliases revoke {account} --why …")
+
+
+@aliases_app.command("revoke")
+def aliases_revoke(
+    ctx: typer.Context,
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    why: Annotated[str, typer.Option("--why", help="Why it is forgotten.")],
+) -> None:
+    """Forget that an account pays for a State; what was booked by it stays.
+
+    Example: isu aliases revoke CH9300762011623852957 --why "paid for two States"
+    """
+    from ledger.books.keeping import revoke_payer_account
+    from ledger.intake.cells import account as read_account
+
+    with open_ledger(ctx) as store, write_books(store) as books:
+        held = revoke_payer_account(books, read_account(account), why)
+    say(f"Account {held.account} no longer pays for {held.state}; the next receipt from it asks.")
+
+
+@aliases_app.command("list")
+def aliases_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
+    """List the accounts that are known to pay for a State.
+
+    Example: isu aliases list
+    """
+    from db import facts
+    from reports import lists
+
+    with open_ledger(ctx) as store:
+        table = lists.payer_accounts(heading_today(store.db), facts.payer_accounts(store.db).values())
+    give(table, chosen, output)
+
+
+def _entered(entered: "Entered", one: str, many: str | None = None) -> str:
+    if not entered.new_count and not entered.changed_count:
+        return f"{plural(entered.same_count, one, many)} known already; nothing changed."
+    return (
+        f"{plural(entered.new_count, one, many)} new, {entered.changed_count} changed, "
+        f"{entered.same_count} known already."
+    )

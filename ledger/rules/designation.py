@@ -1,0 +1,70 @@
+"""What a State's own words on a transfer say about voluntary lines.
+
+Apart because a gift is never assumed: money becomes one only where the text names a voluntary line and how much.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from db.money import ZERO_CHF, parse_chf
+from db.vocabulary import Obligation
+
+_AMOUNT = r"(?:\s*[:=]?\s*(?:(?P<year>20\d\d)\s+)?(?:CHF\s*)?(?P<amount>\d[\d'’]*\.\d\d)(?![\d.]))?"
+_YEAR = re.compile(r"(?<![\w.])20\d\d(?![\w.])")
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """A part of a receipt that its text gives to a voluntary line of a year."""
+
+    line: str
+    year: int
+    amount_chf: Decimal
+
+
+def designated_gifts(
+    text: str, amount_chf: Decimal, received_on: date, lines: Mapping[str, Obligation]
+) -> tuple[Gift, ...]:
+    """Read which parts of a receipt its text gives to voluntary lines; nothing where it does not say clearly.
+
+    The whole receipt, if one voluntary line is named, no amount, and no other line; else the amounts written behind
+    the lines, if all of them together are no more than the receipt. The year is the one that the text names, or that
+    of the receipt if it names none; with several years the text is not clear.
+
+    >>> lines = {"7a": Obligation.ASSESSED, "7c": Obligation.VOLUNTARY}
+    >>> designated_gifts("CCM 2017 7A 60.00 7C 40.00", Decimal("100.00"), date(2016, 12, 5), lines)
+    (Gift(line='7c', year=2017, amount_chf=Decimal('40.00')),)
+    """
+    named = _named_amounts(text, lines)
+    gifts = [(line, amount) for line, amount in named if lines[line] is Obligation.VOLUNTARY]
+    year = _year(text, received_on)
+    if not gifts or year is None:
+        return ()
+    if len(named) == 1 and gifts[0][1] is None:
+        return (Gift(gifts[0][0], year, amount_chf),)
+    amounts = [amount for _, amount in named if amount is not None]
+    if len(amounts) < len(named) or sum(amounts) > amount_chf:
+        return ()
+    return tuple(Gift(line, year, amount) for line, amount in gifts if amount is not None and amount > ZERO_CHF)
+
+
+def _named_amounts(text: str, lines: Mapping[str, Obligation]) -> list[tuple[str, Decimal | None]]:
+    """Find each budget line named in the text, as ``7c``, ``7C`` or ``7(c)``, with the amount behind it."""
+    found = []
+    for line in lines:
+        spelled = r"\s?\(?".join(re.escape(character) for character in line)
+        pattern = re.compile(rf"(?<!\w){spelled}(?:\)|(?!\w)){_AMOUNT}", re.IGNORECASE)
+        for match in pattern.finditer(text):
+            amount = match["amount"]
+            found.append((line, None if amount is None else parse_chf(amount.replace("’", "'"))))
+    return found
+
+
+def _year(text: str, received_on: date) -> int | None:
+    years = {int(year) for year in _YEAR.findall(text)}
+    if len(years) > 1:
+        return None
+    return years.pop() if years else received_on.year

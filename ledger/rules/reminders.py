@@ -1,0 +1,65 @@
+"""Who is written to, and why another is not: the net position of a State on the day of the letters.
+
+Apart because this is what the director is asked about; each decision carries its reason in words and figures.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from db.moments import long_date
+from db.money import ZERO_CHF, with_chf
+from db.readings import ChargeReading, LetterDecision, ReceiptReading
+
+RULE = (
+    "A letter goes to every State Party whose open contributions are more than its money on account; "
+    "there is no smallest amount."
+)
+
+
+def decide(
+    state: str, charges: Sequence[ChargeReading], receipts: Sequence[ReceiptReading], year: int
+) -> LetterDecision:
+    """Decide on the letter of one State for a year from its charges and receipts as of the day."""
+    this_year = {charge.line: charge.open_chf for charge in charges if charge.year == year}
+    prior_chf = _sum(charge.open_chf for charge in charges if charge.year < year)
+    on_account_chf = _sum(receipt.on_account_chf for receipt in receipts)
+    requested_chf = max(prior_chf + _sum(this_year.values()) - on_account_chf, ZERO_CHF)
+    if requested_chf:
+        kind, reason = _owing(charges, year, prior_chf, on_account_chf)
+    else:
+        kind, reason = _not_owing(charges, receipts, year)
+    return LetterDecision(state, bool(requested_chf), kind, reason, prior_chf, this_year, on_account_chf, requested_chf)
+
+
+def _owing(charges: Sequence[ChargeReading], year: int, prior_chf: Decimal, on_account_chf: Decimal) -> tuple[str, str]:
+    years = sorted({charge.year for charge in charges if charge.open_chf and charge.year <= year}, reverse=True)
+    parts = []
+    for owed_year in years:
+        lines = [charge for charge in charges if charge.year == owed_year and charge.open_chf]
+        by_line = ", ".join(f"{charge.line} {with_chf(charge.open_chf)}" for charge in lines)
+        parts.append(f"{with_chf(_sum(line.open_chf for line in lines))} for {owed_year} ({by_line})")
+    reason = "owes " + " and ".join(parts)
+    if on_account_chf:
+        reason += f", less {with_chf(on_account_chf)} on account"
+    if not prior_chf:
+        return "this year", reason
+    return ("this year and prior years" if year in years else "prior years"), reason
+
+
+def _not_owing(charges: Sequence[ChargeReading], receipts: Sequence[ReceiptReading], year: int) -> tuple[str, str]:
+    assessed_chf = _sum(charge.assessed_chf for charge in charges if charge.year == year)
+    open_chf = _sum(charge.open_chf for charge in charges)
+    if not assessed_chf:
+        return "not charged", f"nothing was charged for {year} and nothing is open for prior years"
+    if open_chf:
+        return "covered on account", f"the open {with_chf(open_chf)} is covered by money on account"
+    last = max((receipt.value_date for receipt in receipts if receipt.allocated_chf), default=date.min)
+    return (
+        "paid in advance",
+        f"paid in advance: {with_chf(assessed_chf)} for {year} is covered, last received {long_date(last)}",
+    )
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, ZERO_CHF)

@@ -1,0 +1,75 @@
+"""R2, what is outstanding by year of assessment; only years before the current one are arrears."""
+
+from decimal import Decimal
+
+from db.readings import ChargeReading, StateReading
+from reports.picture import Picture, sum_chf
+from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, column_total
+
+
+def arrears(picture: Picture) -> Table:
+    """Build the table of every State with something open: one column a year, amounts in CHF."""
+    owing = [state for state in picture.reported_states() if _open_charges(picture, state)]
+    years = sorted({charge.year for state in owing for charge in _open_charges(picture, state)} | {picture.year})
+    rows = tuple(_row(picture, state, years) for state in owing)
+    in_arrears = [row for row in rows if row["in_arrears"]]
+    totals: dict[str, Cell] = {key: column_total(rows, key) for key in (*map(str, years), "in_arrears", "outstanding")}
+    open_chf = sum_chf(charge.open_chf for charge in picture.all_charges())
+    return Table(
+        name="arrears",
+        title="Outstanding contributions by year of assessment",
+        heading=picture.heading,
+        columns=_columns(picture, years),
+        rows=rows,
+        total=totals,
+        summary=(
+            SummaryLine("in_arrears", "In arrears (prior years)", len(in_arrears), column_total(rows, "in_arrears")),
+            SummaryLine("outstanding", "Outstanding, all years", len(rows), column_total(rows, "outstanding")),
+        ),
+        notes=(
+            f"A year's contribution is in arrears when it is unpaid on 1 January of the next: {picture.year} is not.",
+        ),
+        identities=(
+            Identity("outstanding by year = open on all charges", column_total(rows, "outstanding"), open_chf),
+            Identity("the years add up", sum_chf(column_total(rows, str(year)) for year in years), open_chf),
+        ),
+    )
+
+
+def _open_charges(picture: Picture, state: StateReading) -> list[ChargeReading]:
+    return [charge for charge in picture.charges.get(state.iso3, ()) if charge.open_chf]
+
+
+def _columns(picture: Picture, years: list[int]) -> tuple[Column, ...]:
+    return (
+        Column("state", "Code"),
+        Column("name", "State"),
+        *(Column(str(year), _year_title(picture, year), Kind.CHF) for year in years),
+        Column("in_arrears", "In arrears", Kind.CHF),
+        Column("outstanding", "Outstanding", Kind.CHF),
+        Column("years_in_arrears", "Years in arrears", Kind.COUNT, spare=2),
+        Column("oldest_unpaid", "Oldest unpaid", spare=3),
+    )
+
+
+def _year_title(picture: Picture, year: int) -> str:
+    return str(year) if year < picture.year else f"{year} (no arrears)"
+
+
+def _row(picture: Picture, state: StateReading, years: list[int]) -> dict[str, Cell]:
+    charges = _open_charges(picture, state)
+    by_year = {year: _open_in(charges, year) for year in years}
+    late = [year for year, open_chf in by_year.items() if open_chf and year < picture.year]
+    return {
+        "state": state.iso3,
+        "name": state.name_en,
+        **{str(year): open_chf for year, open_chf in by_year.items()},
+        "in_arrears": sum_chf(by_year[year] for year in late),
+        "outstanding": sum_chf(by_year.values()),
+        "years_in_arrears": len(late),
+        "oldest_unpaid": str(min(year for year, open_chf in by_year.items() if open_chf)),
+    }
+
+
+def _open_in(charges: list[ChargeReading], year: int) -> Decimal:
+    return sum_chf(charge.open_chf for charge in charges if charge.year == year)

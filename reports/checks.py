@@ -1,0 +1,106 @@
+"""The identities of the books, each with its two figures: what `isu check` recomputes."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from db import balances, facts
+from db.money import ZERO_CHF, chf_text
+from db.readings import LetterDecision, ReceiptReading
+from db.store import file_faults
+from db.vocabulary import Account
+from reports.arrears import arrears
+from reports.picture import Picture, sum_chf
+from reports.status import status
+from reports.table import Column, Heading, Identity, Kind, Table
+
+
+def check(
+    db: sqlite3.Connection, heading: Heading, picture: Picture | None, decisions: Sequence[LetterDecision]
+) -> Table:
+    """Recompute every identity as of the heading's day; a picture once a year was assessed."""
+    identities = [*_books(db, heading.as_of), *(_reports(picture, decisions, db) if picture else ())]
+    rows = tuple(
+        {"identity": identity.name, "figures": identity.figures(), "holds": identity.holds} for identity in identities
+    )
+    broken_count = sum(not identity.holds for identity in identities)
+    return Table(
+        name="check",
+        title="Identities of the books",
+        heading=heading,
+        columns=(
+            Column("identity", "Identity"),
+            Column("figures", "Figures"),
+            Column("holds", "Holds", Kind.YES_NO),
+        ),
+        rows=rows,
+        total={"holds_count": len(rows) - broken_count, "broken_count": broken_count},
+    )
+
+
+def _books(db: sqlite3.Connection, as_of: date) -> Iterator[Identity]:
+    held = balances.account_balances(db, as_of=as_of)
+    receipts = balances.receipts(db, as_of=as_of)
+    charges = balances.charges(db, as_of=as_of)
+    statements = facts.bank_statements(db)
+    whole = [each for each in statements if each.opening_chf + each.credits_chf - each.debits_chf == each.closing_chf]
+    received_chf = sum_chf(each.amount_chf for each in receipts)
+    used_chf = sum_chf(
+        each.allocated_chf + each.given_chf + each.on_account_chf + each.unidentified_chf for each in receipts
+    )
+    yield Identity("the accounts of the books add up to nothing", sum_chf(held.values()), ZERO_CHF)
+    yield Identity(
+        "receipts = allocated + given + on account + unidentified",
+        received_chf,
+        used_chf,
+    )
+    yield Identity(
+        "receipts = bank account in the books", sum_chf(each.amount_chf for each in receipts), held[Account.BANK]
+    )
+    yield Identity("bank statements that add up = all of them", len(whole), len(statements))
+    yield from _bank(db, as_of)
+    open_chf = sum_chf(each.open_chf for each in charges)
+    yield Identity("open on all charges = receivable in the books", open_chf, held[Account.RECEIVABLE])
+    yield Identity("charges below zero = none", sum(each.open_chf < ZERO_CHF for each in charges), 0)
+    yield Identity("receipts used beyond their amount = none", sum(_is_overused(each) for each in receipts), 0)
+    yield Identity("faults in the file = none", file_faults(db), 0)
+
+
+def _is_overused(receipt: ReceiptReading) -> bool:
+    used = (receipt.allocated_chf, receipt.given_chf, receipt.on_account_chf, receipt.unidentified_chf)
+    return any(amount < ZERO_CHF for amount in used)
+
+
+def _bank(db: sqlite3.Connection, as_of: date) -> Iterator[Identity]:
+    statements = facts.bank_statements(db)
+    if statements and all(each.to_on <= as_of for each in statements):
+        received_chf = balances.account_balances(db, as_of=date.max)[Account.BANK]
+        yield Identity(
+            "credits of the bank statements = bank account in the books",
+            sum_chf(each.credits_chf for each in statements),
+            received_chf,
+        )
+
+
+def _reports(picture: Picture, decisions: Sequence[LetterDecision], db: sqlite3.Connection) -> Iterator[Identity]:
+    yield from (replace(each, name=f"status: {each.name}") for each in status(picture).identities)
+    yield from (replace(each, name=f"arrears: {each.name}") for each in arrears(picture).identities)
+    invoices = [invoice for held in picture.invoices.values() for invoice in held]
+    for year in sorted(picture.assessments):
+        budget = facts.budget(db, year)
+        assert budget is not None
+        of_year = [charge for charge in picture.all_charges() if charge.year == year]
+        budget_chf = sum_chf(line.amount_chf for line in budget.assessed_lines())
+        received_chf = sum_chf(charge.received_chf for charge in of_year)
+        open_chf = sum_chf(charge.open_chf for charge in of_year)
+        name = f"{year}: received + outstanding = budget of the assessed lines"
+        yield Identity(f"{name} ({chf_text(received_chf)} + {chf_text(open_chf)})", received_chf + open_chf, budget_chf)
+        serials = [int(each.number.rpartition("-")[2]) for each in invoices if each.year == year]
+        yield Identity(f"{year}: invoices = highest invoice number", len(serials), max(serials, default=0))
+    written_count = sum(decision.written for decision in decisions)
+    yield Identity(
+        f"letters {written_count} + none {len(decisions) - written_count} = States Parties",
+        len(decisions),
+        len(picture.parties),
+    )

@@ -1,0 +1,181 @@
+"""The plain lists of what the ledger holds: States, scales, budgets, addresses, payer accounts."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from db.readings import BudgetReading, MissionReading, PayerAccountReading, ScaleReading, StateReading
+from reports.picture import sum_chf
+from reports.table import Cell, Column, Heading, Kind, Table
+
+
+def states(heading: Heading, found: Iterable[StateReading]) -> Table:
+    """List States with their membership."""
+    rows: tuple[Mapping[str, Cell], ...] = tuple(
+        {
+            "state": state.iso3,
+            "iso2": state.iso2,
+            "name": state.name_en,
+            "party": state.is_party(heading.as_of),
+            "party_from": state.party_from,
+            "party_until": state.party_until,
+            "language": state.language,
+            "regional_group": state.regional_group,
+        }
+        for state in found
+    )
+    return Table(
+        name="states",
+        title="States",
+        heading=heading,
+        columns=(
+            Column("state", "Code"),
+            Column("iso2", "ISO2", spare=5),
+            Column("name", "State"),
+            Column("party", "State Party", Kind.YES_NO),
+            Column("party_from", "Since", Kind.DATE),
+            Column("party_until", "Until", Kind.DATE, spare=4),
+            Column("language", "Language", spare=2),
+            Column("regional_group", "Regional group", spare=3),
+        ),
+        rows=rows,
+        total={"states_count": len(rows), "parties_count": sum(bool(row["party"]) for row in rows)},
+    )
+
+
+def scales(heading: Heading, found: Iterable[ScaleReading]) -> Table:
+    """List scales of assessments."""
+    rows: tuple[Mapping[str, Cell], ...] = tuple(
+        {
+            "scale": scale.name,
+            "first_year": str(scale.first_year),
+            "last_year": str(scale.last_year),
+            "states": len(scale.rates),
+            "sum": str(sum(scale.rates.values(), Decimal(0))),
+            "decision": scale.decision,
+        }
+        for scale in found
+    )
+    return Table(
+        name="scales",
+        title="Scales of assessments",
+        heading=heading,
+        columns=(
+            Column("scale", "Scale"),
+            Column("first_year", "From"),
+            Column("last_year", "To"),
+            Column("states", "States", Kind.COUNT),
+            Column("sum", "Sum of rates %"),
+            Column("decision", "Decision"),
+        ),
+        rows=rows,
+        total={},
+    )
+
+
+def scale(heading: Heading, shown: ScaleReading, known: Mapping[str, StateReading]) -> Table:
+    """Show the rates of one scale, in percent."""
+    rows: tuple[Mapping[str, Cell], ...] = tuple(
+        {
+            "state": iso3,
+            "name": known[iso3].name_en,
+            "party": known[iso3].is_party(heading.as_of),
+            "rate": str(rate),
+        }
+        for iso3, rate in shown.rates.items()
+    )
+    return Table(
+        name="scale",
+        title=f"Scale of assessments {shown.name}",
+        heading=heading,
+        columns=(
+            Column("state", "Code"),
+            Column("name", "State"),
+            Column("party", "State Party", Kind.YES_NO),
+            Column("rate", "Rate %"),
+        ),
+        rows=rows,
+        total={"rate": str(sum(shown.rates.values(), Decimal(0)))},
+    )
+
+
+def budget(heading: Heading, shown: BudgetReading) -> Table:
+    """Show the budget of a year by line; amounts in CHF."""
+    rows: tuple[Mapping[str, Cell], ...] = tuple(
+        {
+            "line": line.code,
+            "title": line.title,
+            "amount": line.amount_chf,
+            "key": line.key.value,
+            "obligation": line.obligation.value,
+        }
+        for line in shown.lines
+    )
+    return Table(
+        name="budget",
+        title=f"Budget {shown.year} ({shown.decision})",
+        heading=heading,
+        columns=(
+            Column("line", "Line"),
+            Column("title", "Title"),
+            Column("amount", "Amount", Kind.CHF),
+            Column("key", "Split by"),
+            Column("obligation", "Obligation"),
+        ),
+        rows=rows,
+        total={
+            "amount": sum_chf(line.amount_chf for line in shown.lines),
+            "assessed": sum_chf(line.amount_chf for line in shown.assessed_lines()),
+        },
+    )
+
+
+def payer_accounts(heading: Heading, found: Iterable[PayerAccountReading]) -> Table:
+    """List the accounts that are known to pay for a State."""
+    rows: tuple[Mapping[str, Cell], ...] = tuple(
+        {"account": payer.account, "state": payer.state, "payer": payer.payer, "why": payer.why} for payer in found
+    )
+    return Table(
+        name="aliases",
+        title="Accounts known to pay for a State",
+        heading=heading,
+        columns=(
+            Column("account", "Account"),
+            Column("state", "State"),
+            Column("payer", "Payer"),
+            Column("why", "Learnt from", spare=1),
+        ),
+        rows=rows,
+        total={},
+    )
+
+
+def missions(heading: Heading, found: Iterable[MissionReading]) -> Table:
+    """List where letters go."""
+    rows: tuple[Mapping[str, Cell], ...] = tuple(
+        {
+            "state": mission.state,
+            "mission": mission.mission,
+            "street": mission.street,
+            "city": f"{mission.postcode} {mission.city}".strip(),
+            "email": mission.email,
+            "channel": mission.channel,
+            "checked_on": mission.checked_on,
+        }
+        for mission in found
+    )
+    return Table(
+        name="addresses",
+        title="Addresses",
+        heading=heading,
+        columns=(
+            Column("state", "Code"),
+            Column("mission", "Mission"),
+            Column("street", "Street", spare=3),
+            Column("city", "City", spare=1),
+            Column("email", "E-mail", spare=2),
+            Column("channel", "Channel", spare=5),
+            Column("checked_on", "Checked on", Kind.DATE, spare=4),
+        ),
+        rows=rows,
+        total={},
+    )

@@ -1,0 +1,135 @@
+"""Picture: everything that the reports of one day need, read from the books once.
+
+Apart so that all reports of one call speak of the same books, and so that each report is a pure function.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TypeVar
+
+from db import balances, facts
+from db.errors import LedgerError
+from db.moments import long_date
+from db.money import ZERO_CHF
+from db.names import alphabetical
+from db.readings import (
+    ApplicationReading,
+    AssessmentReading,
+    BudgetReading,
+    ChargeReading,
+    InvoiceReading,
+    MissionReading,
+    ReceiptReading,
+    StateReading,
+)
+from reports.table import Heading
+
+_OfState = TypeVar("_OfState", InvoiceReading, ChargeReading, ReceiptReading, ApplicationReading)
+
+
+class NothingAssessed(LedgerError):
+    """Refuse a report of contributions before there are any."""
+
+    def __init__(self, as_of: date, year: int | None) -> None:
+        what = f"{year} was not" if year else "no year was"
+        super().__init__(
+            f"{what} assessed on or before {long_date(as_of)}, so there is nothing to report; "
+            "assess it with `isu assess YEAR`, or ask for a later day"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The books as of a day: States of that day, and what is charged, received and used, by State (ISO3)."""
+
+    heading: Heading
+    year: int
+    budget: BudgetReading
+    assessments: Mapping[int, AssessmentReading]
+    states: Mapping[str, StateReading]
+    parties: tuple[StateReading, ...]
+    missions: Mapping[str, MissionReading]
+    invoices: Mapping[str, tuple[InvoiceReading, ...]]
+    charges: Mapping[str, tuple[ChargeReading, ...]]
+    receipts: Mapping[str, tuple[ReceiptReading, ...]]
+    applications: Mapping[str, tuple[ApplicationReading, ...]]
+    unidentified: tuple[ReceiptReading, ...]
+
+    @property
+    def as_of(self) -> date:
+        """Give the day asked about."""
+        return self.heading.as_of
+
+    def reported_states(self) -> tuple[StateReading, ...]:
+        """Give the States Parties of the day and any other State with money in the books, alphabetically."""
+        party_codes = {state.iso3 for state in self.parties}
+        others = (set(self.charges) | set(self.receipts)) - party_codes
+        return tuple(alphabetical((*self.parties, *(self.states[iso3] for iso3 in others))))
+
+    def all_charges(self) -> list[ChargeReading]:
+        """Give the charges of all States."""
+        return [charge for charges in self.charges.values() for charge in charges]
+
+    def all_receipts(self) -> list[ReceiptReading]:
+        """Give all receipts, also the unidentified."""
+        return [*(receipt for receipts in self.receipts.values() for receipt in receipts), *self.unidentified]
+
+
+def take_picture(
+    db: sqlite3.Connection,
+    *,
+    as_of: date,
+    known_at: datetime | None = None,
+    year: int | None = None,
+    state: str | None = None,
+) -> Picture:
+    """Read the books as of a day, as known at a moment; of one State only if it is named (ISO3).
+
+    ``year`` is the assessment year to report; else the newest that was assessed by then and is not in the future.
+    Raises NothingAssessed.
+    """
+    assessments = facts.assessments(db, as_of=as_of, known_at=known_at)
+    reported = year or max((assessed for assessed in assessments if assessed <= as_of.year), default=None)
+    if reported is None or reported not in assessments:
+        raise NothingAssessed(as_of, year)
+    budget = facts.budget(db, reported)
+    assert budget is not None, "an assessed year has its budget"
+    states = facts.states(db, as_of=as_of, known_at=known_at)
+    receipts = balances.receipts(db, as_of=as_of, known_at=known_at, state=state)
+    return Picture(
+        heading=_heading(db, as_of, known_at),
+        year=reported,
+        budget=budget,
+        assessments=assessments,
+        states=states,
+        parties=tuple(alphabetical(found for found in states.values() if found.is_party(as_of))),
+        missions=facts.missions(db, known_at=known_at),
+        invoices=_by_state(facts.invoices(db, as_of=as_of, known_at=known_at, state=state)),
+        charges=_by_state(balances.charges(db, as_of=as_of, known_at=known_at, state=state)),
+        receipts=_by_state([receipt for receipt in receipts if receipt.state]),
+        applications=_by_state(balances.applications(db, as_of=as_of, known_at=known_at, state=state)),
+        unidentified=tuple(receipt for receipt in receipts if receipt.state is None),
+    )
+
+
+def _heading(db: sqlite3.Connection, as_of: date, known_at: datetime | None) -> Heading:
+    office = facts.office(db, known_at=known_at)
+    return Heading(office.name, office.notice, as_of, known_at, facts.data_until(db, known_at=known_at))
+
+
+def _by_state(
+    readings: Iterable[_OfState],
+) -> dict[str, tuple[_OfState, ...]]:
+    found: dict[str, list[_OfState]] = {}
+    for reading in readings:
+        assert reading.state is not None
+        found.setdefault(reading.state, []).append(reading)
+    return {state: tuple(held) for state, held in found.items()}
+
+
+def sum_chf(amounts: Iterable[Decimal]) -> Decimal:
+    """Add up CHF; 0.00 for none."""
+    return sum(amounts, ZERO_CHF)

@@ -1,0 +1,134 @@
+"""R1, the status of contributions: every State, what it owes for prior years and for this one, and what it paid."""
+
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from db.money import ZERO_CHF, with_chf
+from db.readings import ChargeReading, StateReading
+from reports.picture import Picture, sum_chf
+from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, column_total
+
+Rows = tuple[Mapping[str, Cell], ...]
+
+
+def status(picture: Picture) -> Table:
+    """Build the status of contributions of the picture's year; amounts in CHF."""
+    rows = tuple(_row(picture, state) for state in picture.reported_states())
+    columns = _columns(picture)
+    totals: dict[str, Cell] = {column.key: column_total(rows, column.key) for column in columns if _is_chf(column)}
+    return Table(
+        name="status",
+        title=f"Status of contributions {picture.year}",
+        heading=picture.heading,
+        columns=columns,
+        rows=rows,
+        total=totals,
+        summary=_summary(picture.year, rows, totals),
+        notes=(
+            "Outstanding and money on account stand apart: one State's credit never lowers another's debt.",
+            *unidentified_note(picture),
+        ),
+        identities=_identities(picture, totals),
+    )
+
+
+def unidentified_note(picture: Picture) -> tuple[str, ...]:
+    """Say how much money has come in whose State is not known yet."""
+    held = sum_chf(receipt.unidentified_chf for receipt in picture.unidentified)
+    if not held:
+        return ()
+    count = len(picture.unidentified)
+    receipts = "1 receipt is" if count == 1 else f"{count} receipts are"
+    return (f"{receipts} unidentified, {with_chf(held)} in all, and counted for no State.",)
+
+
+def _is_chf(column: Column) -> bool:
+    return column.kind is Kind.CHF
+
+
+def _columns(picture: Picture) -> tuple[Column, ...]:
+    lines = (Column(line.code, line.code, Kind.CHF, spare=7) for line in picture.budget.assessed_lines())
+    later = (Column("later_years", "Later years", Kind.CHF, spare=3),) if _has_later_years(picture) else ()
+    return (
+        Column("state", "Code"),
+        Column("name", "State"),
+        Column("prior_years", "Prior years", Kind.CHF),
+        *lines,
+        Column("assessed", f"Assessed {picture.year}", Kind.CHF, spare=4),
+        Column("received", f"Received {picture.year}", Kind.CHF, spare=5),
+        Column("last_payment", "Last payment", Kind.DATE, spare=6),
+        Column("outstanding_this_year", f"Open {picture.year}", Kind.CHF),
+        *later,
+        Column("outstanding", "Outstanding", Kind.CHF),
+        Column("on_account", "In advance", Kind.CHF, in_parentheses=True),
+    )
+
+
+def _has_later_years(picture: Picture) -> bool:
+    return any(charge.year > picture.year for charge in picture.all_charges())
+
+
+def _row(picture: Picture, state: StateReading) -> dict[str, Cell]:
+    charges = picture.charges.get(state.iso3, ())
+    receipts = picture.receipts.get(state.iso3, ())
+    this_year = [charge for charge in charges if charge.year == picture.year]
+    by_line = {charge.line: charge.assessed_chf for charge in this_year}
+    row: dict[str, Cell] = {
+        "state": state.iso3,
+        "name": state.name_en,
+        "prior_years": _open(charges, lambda year: year < picture.year),
+        **{line.code: by_line.get(line.code, ZERO_CHF) for line in picture.budget.assessed_lines()},
+        "assessed": sum_chf(by_line.values()),
+        "received": sum_chf(charge.received_chf for charge in this_year),
+        "last_payment": max((receipt.value_date for receipt in receipts), default=None),
+        "outstanding_this_year": _open(charges, lambda year: year == picture.year),
+        "outstanding": _open(charges, lambda _: True),
+        "on_account": sum_chf(receipt.on_account_chf for receipt in receipts),
+    }
+    if _has_later_years(picture):
+        row["later_years"] = _open(charges, lambda year: year > picture.year)
+    return row
+
+
+def _open(charges: tuple[ChargeReading, ...], counts: Callable[[int], bool]) -> Decimal:
+    return sum_chf(charge.open_chf for charge in charges if counts(charge.year))
+
+
+def _summary(year: int, rows: Rows, totals: dict[str, Cell]) -> tuple[SummaryLine, ...]:
+    owing = [row for row in rows if row["outstanding"]]
+    in_credit = [row for row in rows if row["on_account"]]
+    owed_chf, credits_chf = totals["outstanding"], totals["on_account"]
+    assert isinstance(owed_chf, Decimal)
+    assert isinstance(credits_chf, Decimal)
+    charged = [row for row in rows if row["assessed"]]
+    full = [row for row in charged if not row["outstanding_this_year"]]
+    unpaid = [row for row in charged if not row["received"]]
+    part = [row for row in charged if row["received"] and row["outstanding_this_year"]]
+    return (
+        SummaryLine("owed", "Owed, all years", len(owing), owed_chf),
+        SummaryLine("credits", "Held on account (credits)", len(in_credit), credits_chf),
+        SummaryLine("net", "Net: owed less credits", len(rows), owed_chf - credits_chf),
+        SummaryLine("full", f"Paid {year} in full (assessed)", len(full), _column(full, "assessed")),
+        SummaryLine("part", f"Paid {year} in part (still open)", len(part), _column(part, "outstanding_this_year")),
+        SummaryLine("none", f"Paid nothing for {year} (open)", len(unpaid), _column(unpaid, "outstanding_this_year")),
+    )
+
+
+def _column(rows: list[Mapping[str, Cell]], key: str) -> Decimal:
+    return column_total(tuple(rows), key)
+
+
+def _identities(picture: Picture, totals: dict[str, Cell]) -> tuple[Identity, ...]:
+    open_chf = sum_chf(charge.open_chf for charge in picture.all_charges())
+    received, left = totals["received"], totals["outstanding_this_year"]
+    outstanding, assessed = totals["outstanding"], totals["assessed"]
+    assert isinstance(received, Decimal)
+    assert isinstance(left, Decimal)
+    assert isinstance(outstanding, Decimal)
+    assert isinstance(assessed, Decimal)
+    budget_chf = sum_chf(line.amount_chf for line in picture.budget.assessed_lines())
+    return (
+        Identity("outstanding of the States = open on all charges", outstanding, open_chf),
+        Identity(f"received + open {picture.year} = assessed {picture.year}", received + left, assessed),
+        Identity(f"assessed {picture.year} = budget {picture.year}, assessed lines", assessed, budget_chf),
+    )

@@ -1,0 +1,123 @@
+"""Table: one grid of typed cells, between every report and every writer.
+
+Apart so that a report knows nothing of formats, and a writer nothing of contributions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from db.errors import LedgerError
+from db.money import with_chf
+
+Cell = str | Decimal | date | int | bool | None
+
+
+class Kind(StrEnum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    CHF = "chf"
+    DATE = "date"
+    DAYS = "days"
+    PERCENT = "percent"
+    COUNT = "count"
+    YES_NO = "yes_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; ``spare`` ones are left out on a narrow screen, highest first; credits stand in parentheses."""
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    spare: int = 0
+    in_parentheses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Two figures that must be one: ``left`` and ``right`` in CHF, or counts."""
+
+    name: str
+    left: Decimal | int
+    right: Decimal | int
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether they are one."""
+        return self.left == self.right
+
+    def figures(self) -> str:
+        """Write the two figures for people."""
+        return f"{_figure(self.left)} = {_figure(self.right)}" if self.holds else self.difference()
+
+    def difference(self) -> str:
+        """Write by how much the two figures differ."""
+        return f"{_figure(self.left)} but {_figure(self.right)}, difference {_figure(self.left - self.right)}"
+
+
+def _figure(figure: Decimal | int) -> str:
+    return with_chf(figure) if isinstance(figure, Decimal) else str(figure)
+
+
+class IdentityBroken(LedgerError):
+    """Refuse to print a report whose control figures disagree."""
+
+    def __init__(self, report: str, broken: Identity) -> None:
+        super().__init__(
+            f"the report {report} was not printed, because its control figures disagree: {broken.name}: "
+            f"{broken.difference()}; run `isu check` and do not use figures from this ledger until it is clean"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above every report: the office, the day asked about, until when the bank's data are, and notices."""
+
+    office: str
+    notice: str
+    as_of: date
+    known_at: datetime | None
+    data_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One figure of a report's summary: how many States, and how much (CHF)."""
+
+    key: str
+    title: str
+    states_count: int
+    amount_chf: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A finished report: typed columns, rows and a total row by column key, notes, and identities that hold."""
+
+    name: str
+    title: str
+    heading: Heading
+    columns: tuple[Column, ...]
+    rows: tuple[Mapping[str, Cell], ...]
+    total: Mapping[str, Cell]
+    summary: tuple[SummaryLine, ...] = ()
+    notes: tuple[str, ...] = ()
+    identities: tuple[Identity, ...] = field(default=())
+
+    def __post_init__(self) -> None:
+        for identity in self.identities:
+            if not identity.holds:
+                raise IdentityBroken(self.name, identity)
+        keys = {column.key for column in self.columns}
+        assert all(set(row) == keys for row in self.rows), f"a row of {self.name} has other cells than its columns"
+
+
+def column_total(rows: tuple[Mapping[str, Cell], ...], key: str) -> Decimal:
+    """Add up a column of CHF; empty cells count nothing."""
+    amounts = (row[key] for row in rows)
+    return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal("0.00"))

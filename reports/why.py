@@ -1,0 +1,115 @@
+"""Why a State is written to or not: its whole story in sentences, from membership to letter, with figures and dates."""
+
+from collections.abc import Iterator
+
+from db.moments import long_date
+from db.money import ZERO_CHF, with_chf
+from db.readings import ApplicationReading, ChargeReading, LetterDecision, ReceiptReading, StateReading
+from reports.picture import Picture, sum_chf
+
+
+def why(picture: Picture, state: StateReading, decision: LetterDecision | None) -> tuple[str, ...]:
+    """Tell the story of one State; ``decision`` is none for a State that is no party on the day."""
+    return (
+        _membership(picture, state),
+        *_contributions(picture, state),
+        *_receipts(picture, state),
+        *_position(picture, state),
+        *_letter(picture, decision),
+    )
+
+
+def _membership(picture: Picture, state: StateReading) -> str:
+    name, on = f"{state.name_en} ({state.iso3})", long_date(picture.as_of)
+    if state.is_party(picture.as_of):
+        assert state.party_from is not None
+        return f"{name} is a State Party since {long_date(state.party_from)}."
+    if state.party_from is None:
+        reason = "the ledger holds no entry into force for it"
+    elif state.party_from > picture.as_of:
+        reason = f"the treaty enters into force for it on {long_date(state.party_from)}"
+    else:
+        assert state.party_until is not None
+        reason = f"it left on {long_date(state.party_until)}"
+    return f"{name} is not a State Party on {on}: {reason}. It is asked for nothing and gets no letter."
+
+
+def _contributions(picture: Picture, state: StateReading) -> Iterator[str]:
+    charges = picture.charges.get(state.iso3, ())
+    if not charges and not state.is_party(picture.as_of):
+        return
+    for year, assessment in sorted(picture.assessments.items()):
+        of_year = [charge for charge in charges if charge.year == year]
+        if of_year:
+            yield _year(picture, year, of_year)
+        elif state.party_from and state.party_from > assessment.assessed_on:
+            yield (
+                f"For {year} it was not assessed: it was not yet a State Party when the year was assessed, "
+                f"on {long_date(assessment.assessed_on)}."
+            )
+        else:
+            yield f"For {year} it was not assessed."
+
+
+def _year(picture: Picture, year: int, charges: list[ChargeReading]) -> str:
+    by_line = ", ".join(f"{charge.line} {with_chf(charge.assessed_chf)}" for charge in charges)
+    assessed = with_chf(sum_chf(charge.assessed_chf for charge in charges))
+    first = charges[0]
+    asked = f"For {year} it was assessed {assessed} ({by_line}), by invoice {first.invoice_number} of "
+    return f"{asked}{long_date(first.charged_on)}, due on {long_date(first.due_on)}. {_standing(picture, charges)}"
+
+
+def _standing(picture: Picture, charges: list[ChargeReading]) -> str:
+    open_chf = sum_chf(charge.open_chf for charge in charges)
+    if not open_chf:
+        return "All of it is paid."
+    received_chf = sum_chf(charge.received_chf for charge in charges)
+    paid = (
+        f"{with_chf(received_chf)} is paid and {with_chf(open_chf)} is open" if received_chf else "None of it is paid"
+    )
+    if charges[0].year < picture.as_of.year:
+        return f"{paid}; it is in arrears."
+    overdue = picture.as_of > charges[0].due_on
+    return f"{paid}; it is {'overdue' if overdue else 'not yet overdue'}."
+
+
+def _receipts(picture: Picture, state: StateReading) -> Iterator[str]:
+    receipts = picture.receipts.get(state.iso3, ())
+    if not receipts:
+        yield f"Nothing has been received from it by {long_date(picture.as_of)}."
+    for receipt in receipts:
+        uses = [use for use in picture.applications.get(state.iso3, ()) if use.receipt_id == receipt.id]
+        yield _receipt(receipt, uses)
+
+
+def _receipt(receipt: ReceiptReading, uses: list[ApplicationReading]) -> str:
+    payer = f" from {receipt.payer}" if receipt.payer else ""
+    paid = ", ".join(f"{with_chf(use.amount_chf)} to {use.year} {use.line}" for use in uses)
+    kept = f"{with_chf(receipt.on_account_chf)} is still on account for the years to come"
+    parts = [paid] * bool(paid) + [kept] * bool(receipt.on_account_chf)
+    received = f"On {long_date(receipt.value_date)} {with_chf(receipt.amount_chf)} came in{payer} ({receipt.label}"
+    reference = f", bank reference {receipt.bank_reference}" if receipt.bank_reference else ""
+    return f"{received}{reference}): {'; '.join(parts)}. Known by: {receipt.evidence}."
+
+
+def _position(picture: Picture, state: StateReading) -> Iterator[str]:
+    open_chf = sum_chf(charge.open_chf for charge in picture.charges.get(state.iso3, ()))
+    held_chf = sum_chf(receipt.on_account_chf for receipt in picture.receipts.get(state.iso3, ()))
+    if open_chf or held_chf or state.iso3 in picture.charges:
+        on = long_date(picture.as_of)
+        yield f"On {on} {with_chf(open_chf)} is open and {with_chf(held_chf)} is held on account."
+
+
+def _letter(picture: Picture, decision: LetterDecision | None) -> Iterator[str]:
+    if decision is None:
+        return
+    if decision.written:
+        yield f"A letter is written: it {decision.reason}."
+        yield (
+            f"It would get none if {with_chf(decision.requested_chf)} more came in "
+            f"with a value date up to {long_date(picture.as_of)}."
+        )
+    else:
+        yield f"No letter is written: {decision.reason}."
+        if decision.on_account_chf > ZERO_CHF:
+            yield "The money on account is used by itself when the next year is assessed."

@@ -1,0 +1,1 @@
+"""A small office that can be run: States, scale, budgets, addresses, bank files."""

@@ -1,0 +1,145 @@
+"""A small office to test with: a ledger in a temporary file, few States, and short ways to the acts."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from db import balances, facts
+from db.moments import BEGINNING
+from db.readings import ChargeReading, PayerAccountReading, ReceiptReading, StateReading
+from db.store import Store, create_store
+from db.vocabulary import Direction
+from ledger.books import keeping
+from ledger.books.assessing import AssessedYear, assess
+from ledger.books.identifying import find_receipt, identify_receipt, unidentify_receipt
+from ledger.books.open_books import EVER, open_books
+from ledger.books.receiving import TakenFile, take_bank_files
+from ledger.intake.office_tables import BudgetFacts, StateFacts, one_line_budget
+from ledger.intake.statements import BankFile, Statement, StatementLine
+
+AT = datetime(2016, 1, 4, 9, 0, tzinfo=UTC)
+OUR_IBAN = "CH6008990000201600001"
+RATES = {"CIV": "0.009", "DEU": "6.389", "FJI": "0.003", "TUN": "0.028"}
+ISO2 = {"CIV": "CI", "DEU": "DE", "FJI": "FJ", "TUN": "TN", "BRA": "BR"}
+NAMES = {"CIV": "Côte d'Ivoire", "DEU": "Germany", "FJI": "Fiji", "TUN": "Tunisia", "BRA": "Brazil"}
+
+
+def chf(text: str) -> Decimal:
+    return Decimal(text)
+
+
+def a_state(iso3: str, party_from: date | None = date(2010, 8, 1), **changes: object) -> StateReading:
+    values = {
+        "iso3": iso3,
+        "iso2": ISO2[iso3],
+        "name_en": NAMES[iso3],
+        **dict.fromkeys(("name_fr", "name_es", "with_article_fr", "with_article_es"), ""),
+        **dict.fromkeys(("formal_en", "formal_fr", "formal_es", "regional_group"), ""),
+        "other_names": ("Ivory Coast",) if iso3 == "CIV" else (),
+        "language": "en",
+        "party_from": party_from,
+        "party_until": None,
+    }
+    return StateReading(**(values | changes))  # type: ignore[arg-type]
+
+
+@dataclass
+class Office:
+    """A ledger with four States Parties and one other, a scale, and budgets on demand."""
+
+    store: Store
+    at: datetime = AT
+    statements: "count[int]" = field(default_factory=lambda: count(1))
+
+    def close(self) -> None:
+        self.store.db.close()
+
+    def set_up(self) -> None:
+        with open_books(self.store, at=self.at) as books:
+            keeping.set_office(books, "ISU-CCM", "sample")
+            states = [a_state(iso3) for iso3 in RATES] + [a_state("BRA", None)]
+            keeping.enter_states(books, [StateFacts(state, BEGINNING) for state in states])
+            rates = {iso3: Decimal(rate) for iso3, rate in RATES.items()}
+            keeping.enter_scale(books, "2016-2018", (2016, 2018), rates, "70/245")
+
+    def budget(self, year: int, *lines: str) -> None:
+        chosen = lines or ("7a=1000.00", "7b=1500.00", "7c=500.00:voluntary")
+        with open_books(self.store, at=self.at) as books:
+            decided = date(year - 1, 9, 1)
+            keeping.set_budget(books, BudgetFacts(year, "MSP", decided, tuple(map(one_line_budget, chosen))))
+
+    def assess(self, year: int, on: date | None = None) -> AssessedYear:
+        if facts.budget(self.store.db, year) is None:
+            self.budget(year)
+        with open_books(self.store, at=self.at) as books:
+            return assess(books, year, on=on or date(year, 1, 4))
+
+    def know(self, account: str, state: str) -> None:
+        with open_books(self.store, at=self.at) as books:
+            keeping.confirm_payer_accounts(books, [PayerAccountReading(account, state, "", "told")])
+
+    def receive(self, amount: str, on: date, *, account: str = "", reference: str = "", text: str = "") -> TakenFile:
+        """Take a statement of one day with one credit."""
+        number = next(self.statements)
+        line = StatementLine(
+            position=1,
+            direction=Direction.CREDIT,
+            amount_chf=Decimal(amount),
+            booked_on=on,
+            value_date=on,
+            bank_reference=f"B{number}",
+            end_to_end_id="",
+            creditor_reference=reference,
+            payer="A PAYER",
+            payer_account=account,
+            text=text,
+            raw="<Ntry/>",
+        )
+        statement = Statement(
+            iban=OUR_IBAN,
+            currency="CHF",
+            identification=f"S{number}",
+            sequence=str(number),
+            from_on=on,
+            to_on=on,
+            opening_chf=Decimal("0.00"),
+            closing_chf=Decimal(amount),
+            lines=(line,),
+        )
+        digest = sha256(str(number).encode()).hexdigest()
+        with open_books(self.store, at=self.at) as books:
+            (taken,) = take_bank_files(books, [BankFile(f"{number}.xml", digest, "camt.053.001.08", (statement,))])
+        return taken
+
+    def identify(self, receipt: str, state: str) -> None:
+        with open_books(self.store, at=self.at) as books:
+            identify_receipt(books, find_receipt(books, receipt), state, why="asked the mission")
+
+    def unidentify(self, receipt: str) -> None:
+        with open_books(self.store, at=self.at) as books:
+            unidentify_receipt(books, find_receipt(books, receipt), why="it was another's")
+
+    def charges(self, state: str | None = None, as_of: date = EVER) -> list[ChargeReading]:
+        return balances.charges(self.store.db, as_of=as_of, state=state)
+
+    def open_of(self, state: str, as_of: date = EVER) -> dict[tuple[int, str], Decimal]:
+        return {(charge.year, charge.line): charge.open_chf for charge in self.charges(state, as_of)}
+
+    def receipts(self, state: str | None = None, as_of: date = EVER) -> list[ReceiptReading]:
+        return balances.receipts(self.store.db, as_of=as_of, state=state)
+
+    def on_account_of(self, state: str) -> Decimal:
+        return sum((receipt.on_account_chf for receipt in self.receipts(state)), Decimal("0.00"))
+
+    def reference(self, state: str, year: int) -> str:
+        invoices = facts.invoices(self.store.db, as_of=EVER, state=state)
+        return next(invoice.reference for invoice in invoices if invoice.year == year)
+
+
+def make_office(folder: Path) -> Office:
+    office = Office(create_store(folder / "ledger.sqlite", at=AT))
+    office.set_up()
+    return office

@@ -1,0 +1,252 @@
+"""What the database itself refuses, from raw SQL with our pragmas; one case for each guard."""
+
+import sqlite3
+from contextlib import suppress
+from datetime import date
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from db.store import PRAGMAS
+from db.vocabulary import POSTINGS, Account, Act
+from tests.helpers import Office, make_office
+
+COLUMNS = (
+    "act", "debit", "credit", "amount_rappen", "value_date", "recorded_at", "state", "receipt_id", "charge_id",
+    "budget_line_id", "reverses_id", "note",
+)  # fmt: skip
+MOMENT = "2017-01-27 09:00:00.000000"
+UNREVERSED = """
+    SELECT * FROM entry WHERE act = 'allocate' AND reverses_id IS NULL
+    AND id NOT IN (SELECT reverses_id FROM entry WHERE reverses_id IS NOT NULL) ORDER BY id
+    """
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> sqlite3.Connection:
+    """A ledger opened by hand: Germany has 7a open and money on account, Fiji has everything open."""
+    office: Office = make_office(tmp_path)
+    office.know("DE89370400440532013000", "DEU")
+    office.receive("10000.00", date(2016, 1, 2), account="DE89370400440532013000")
+    office.assess(2016)
+    office.receive("50.00", date(2016, 3, 1))
+    office.close()
+    db = sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)
+    for pragma in PRAGMAS:
+        db.execute(pragma)
+    reversal(db)
+    return db
+
+
+def entry(db: sqlite3.Connection, **changes: object) -> None:
+    """Insert an entry: an allocation of CHF 1.00 of Germany's money to Fiji's place, unless changed."""
+    values = dict.fromkeys(COLUMNS) | {
+        "act": "allocate",
+        "debit": "on_account",
+        "credit": "receivable",
+        "amount_rappen": 100,
+        "value_date": "2017-01-27",
+        "recorded_at": MOMENT,
+        "state": "DEU",
+        "receipt_id": 1,
+        "charge_id": charge_of(db, "DEU"),
+        "note": "",
+    }
+    values |= changes
+    db.execute(
+        f"INSERT INTO entry ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
+    )
+
+
+def charge_of(db: sqlite3.Connection, state: str) -> int:
+    return int(db.execute("SELECT min(id) FROM charge WHERE state = ?", (state,)).fetchone()[0])
+
+
+def line_of(db: sqlite3.Connection, code: str) -> int:
+    return int(db.execute("SELECT id FROM budget_line WHERE code = ?", (code,)).fetchone()[0])
+
+
+def digest(db: sqlite3.Connection) -> list[str]:
+    return list(db.iterdump())
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"amount_rappen": 0.5}, "entry_amount_is_positive_whole_rappen"),
+        ({"amount_rappen": 100.5}, "entry_amount_is_positive_whole_rappen"),
+        ({"amount_rappen": 0}, "entry_amount_is_positive_whole_rappen"),
+        ({"amount_rappen": -100}, "entry_amount_is_positive_whole_rappen"),
+        ({"amount_rappen": "much"}, "entry_amount_is_positive_whole_rappen"),
+        ({"amount_rappen": None}, "NOT NULL"),
+        ({"value_date": "2017-02-30"}, "entry_value_date_is_a_day"),
+        ({"value_date": "27.01.2017"}, "entry_value_date_is_a_day"),
+        ({"recorded_at": "yesterday"}, "entry_recorded_at_is_a_moment"),
+        ({"debit": "bank"}, "this posting is not known"),
+        ({"credit": "contributions"}, "this posting is not known"),
+        ({"charge_id": None}, "exactly the State, receipt, charge or line"),
+        ({"receipt_id": None}, "exactly the State, receipt, charge or line"),
+        ({"budget_line_id": 1}, "exactly the State, receipt, charge or line"),
+        ({"state": "FJI"}, "the charge is another State's"),
+        ({"amount_rappen": 500_000}, "the charge would fall below zero"),
+        ({"receipt_id": 2}, "the receipt does not hold that much"),
+        ({"act": "receive", "debit": "bank", "credit": "unidentified", "state": None, "charge_id": None,
+          "amount_rappen": 1_000_000}, "a receipt is received once"),
+        ({"act": "identify", "debit": "unidentified", "credit": "on_account", "charge_id": None},
+         "the receipt does not hold that much"),
+        ({"id": 1}, "an entry is never replaced"),
+        ({"state": "XXX"}, "the charge is another State's"),
+    ],
+)  # fmt: skip
+def test_a_wrong_entry_is_refused(raw: sqlite3.Connection, changes: dict[str, object], said: str) -> None:
+    before = digest(raw)
+    with pytest.raises(sqlite3.IntegrityError, match=said):
+        entry(raw, **changes)
+    assert digest(raw) == before
+
+
+def test_another_states_charge_is_refused(raw: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="another State's"):
+        entry(raw, charge_id=charge_of(raw, "FJI"))
+
+
+def test_another_states_money_is_refused(raw: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="the receipt does not hold that much for this State"):
+        entry(raw, state="FJI", charge_id=charge_of(raw, "FJI"))
+
+
+def test_a_gift_to_an_assessed_line_is_refused(raw: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="a gift is for a voluntary budget line"):
+        entry(raw, act="give", credit="voluntary", charge_id=None, budget_line_id=line_of(raw, "7a"))
+
+
+def test_a_gift_to_the_voluntary_line_is_taken(raw: sqlite3.Connection) -> None:
+    entry(raw, act="give", credit="voluntary", charge_id=None, budget_line_id=line_of(raw, "7c"))
+
+
+def test_money_cannot_be_used_before_it_came(raw: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="on that day"):
+        entry(raw, act="give", credit="voluntary", charge_id=None, budget_line_id=line_of(raw, "7c"),
+              value_date="2016-01-01")  # fmt: skip
+
+
+def test_the_entry_that_the_cases_change_is_itself_taken(raw: sqlite3.Connection) -> None:
+    entry(raw)
+
+
+def only_guard(db: sqlite3.Connection, kept: str) -> None:
+    """Drop every guard but one, to see what that one refuses."""
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        if name != kept:
+            db.execute(f"DROP TRIGGER {name}")
+
+
+@pytest.mark.parametrize("is_reversal", [False, True])
+def test_the_guard_of_postings_knows_exactly_the_vocabulary(raw: sqlite3.Connection, is_reversal: bool) -> None:
+    only_guard(raw, "entry_posting_is_known")
+    known = set()
+    acts = [*(act.value for act in Act), "waive", ""]
+    for act, debit, credit in product(acts, Account, Account):
+        first, second = (credit, debit) if is_reversal else (debit, credit)
+        reversed_id = len(known) + 1 if is_reversal else None
+        with suppress(sqlite3.IntegrityError):
+            entry(raw, act=act, debit=first.value, credit=second.value, reverses_id=reversed_id)
+            known.add((act, debit, credit))
+    assert known == {(posting.act.value, posting.debit, posting.credit) for posting in POSTINGS}
+
+
+def test_a_missing_state_a_missing_receipt_and_an_unknown_one_are_refused(raw: sqlite3.Connection) -> None:
+    for changes in ({"state": None}, {"receipt_id": None}, {"receipt_id": 99}, {"charge_id": 99}):
+        with pytest.raises(sqlite3.IntegrityError):
+            entry(raw, **changes)
+
+
+def reversal(db: sqlite3.Connection, **changes: object) -> None:
+    """Insert the mirror of Germany's first allocation that stands, unless changed."""
+    original = dict(zip(("id", *COLUMNS), db.execute(UNREVERSED).fetchone(), strict=True))
+    mirror = {"debit": original["credit"], "credit": original["debit"], "reverses_id": original.pop("id")}
+    entry(db, **(original | mirror | changes))
+
+
+def test_a_reversal_comes_once(raw: sqlite3.Connection) -> None:
+    (first,) = raw.execute("SELECT max(id) FROM entry WHERE reverses_id IS NOT NULL").fetchone()
+    columns = ", ".join(COLUMNS)
+    (amount,) = raw.execute("SELECT amount_rappen FROM entry WHERE id = ?", [first]).fetchone()
+    entry(raw, amount_rappen=amount)
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        raw.execute(f"INSERT INTO entry ({columns}) SELECT {columns} FROM entry WHERE id = ?", [first])
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amount_rappen": 1},
+        {"value_date": "2015-12-31"},
+        {"state": "FJI", "charge_id": 3},
+        {"receipt_id": 2},
+        {"reverses_id": 1},
+    ],
+)
+def test_a_crooked_reversal_is_refused(raw: sqlite3.Connection, changes: dict[str, object]) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        reversal(raw, **changes)
+
+
+def test_a_reversal_is_not_reversed(raw: sqlite3.Connection) -> None:
+    last = raw.execute("SELECT max(id) FROM entry WHERE reverses_id IS NOT NULL").fetchone()[0]
+    amount = raw.execute("SELECT amount_rappen FROM entry WHERE id = ?", [last]).fetchone()[0]
+    with pytest.raises(sqlite3.IntegrityError, match=r"a reversal mirrors one entry|not known"):
+        entry(raw, amount_rappen=amount, reverses_id=last)
+
+
+def tables(db: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+
+
+def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connection) -> None:
+    raw.execute(f"INSERT INTO mission SELECT 1, 'DEU', 'M', {blanks}, NULL, ?", [MOMENT])
+    assert all(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables(raw))
+    before = digest(raw)
+    for table in tables(raw):
+        column = raw.execute(f"SELECT * FROM {table}").description[-1][0]
+        for statement in (f"UPDATE {table} SET {column} = {column}", f"DELETE FROM {table}"):
+            with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+                raw.execute(statement)
+        with pytest.raises(sqlite3.IntegrityError):
+            raw.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+    assert digest(raw) == before
+
+
+def test_an_entry_is_not_replaced_even_without_our_pragmas(raw: sqlite3.Connection) -> None:
+    raw.execute("PRAGMA recursive_triggers = OFF")
+    with pytest.raises(sqlite3.IntegrityError, match=r"never replaced|received once"):
+        raw.execute("INSERT OR REPLACE INTO entry SELECT * FROM entry WHERE id = 1")
+
+
+def test_every_table_has_its_two_guards(raw: sqlite3.Connection) -> None:
+    guards = {name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")}
+    for table in tables(raw):
+        assert {f"{table}_is_never_changed", f"{table}_is_never_deleted"} <= guards
+
+
+def test_a_debit_of_the_bank_is_no_receipt(raw: sqlite3.Connection) -> None:
+    raw.execute(
+        "INSERT INTO bank_line VALUES (77, 1, 9, 'debit', 100, '2016-01-02', '2016-01-02', '', '', '', '', '', '', '')"
+    )
+    with pytest.raises(sqlite3.IntegrityError, match="only a booked credit"):
+        raw.execute("INSERT INTO receipt VALUES (77, 77, ?)", (MOMENT,))
+
+
+def test_invoice_numbers_run_without_a_gap(raw: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="without a gap"):
+        raw.execute(
+            "INSERT INTO invoice VALUES (99, 2016, 9, '2016-009', 'DEU', '2016-05-01', '2016-06-01', 'RF00X', ?)",
+            (MOMENT,),
+        )
+
+
+def test_a_charge_is_on_an_invoice_of_its_own_state(raw: sqlite3.Connection) -> None:
+    invoice = raw.execute("SELECT id FROM invoice WHERE state = 'FJI'").fetchone()[0]
+    with pytest.raises(sqlite3.IntegrityError, match="another State's"):
+        raw.execute("INSERT INTO charge VALUES (99, 'DEU', ?, ?, ?)", (line_of(raw, "7c"), invoice, MOMENT))
