@@ -11,8 +11,8 @@ from db.errors import LedgerError
 
 ZERO_CHF = Decimal("0.00")
 LARGEST_RAPPEN = 10**15
-_GROUPED = re.compile(r"-?\d{1,3}(?:['’   ]\d{3})+(?:\.\d+)?")
-_SEPARATORS = re.compile(r"['’   ]")
+_THOUSANDS = "['’ \\u00a0\\u202f]"
+_GROUPED = re.compile(rf"-?\d{{1,3}}(?:{_THOUSANDS}\d{{3}})+(?:\.\d+)?", re.ASCII)
 
 
 class AmountError(LedgerError):
@@ -64,7 +64,7 @@ def parse_chf(text: str) -> Decimal:
     """
     plain = text.strip()
     if _GROUPED.fullmatch(plain):
-        plain = _SEPARATORS.sub("", plain)
+        plain = re.sub(_THOUSANDS, "", plain)
     if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", plain):
         raise AmountError(repr(text), "it is not digits with at most one decimal point")
     if len(plain.partition(".")[2]) > 2:

@@ -145,7 +145,7 @@ def only_guard(db: sqlite3.Connection, kept: str) -> None:
 @pytest.mark.parametrize("is_reversal", [False, True])
 def test_the_guard_of_postings_knows_exactly_the_vocabulary(raw: sqlite3.Connection, is_reversal: bool) -> None:
     only_guard(raw, "entry_posting_is_known")
-    known = set()
+    known: set[tuple[str, Account, Account]] = set()
     acts = [*(act.value for act in Act), "waive", ""]
     for act, debit, credit in product(acts, Account, Account):
         first, second = (credit, debit) if is_reversal else (debit, credit)
@@ -205,6 +205,7 @@ def tables(db: sqlite3.Connection) -> list[str]:
 
 
 def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connection) -> None:
+    blanks = ", ".join(["''"] * 11)
     raw.execute(f"INSERT INTO mission SELECT 1, 'DEU', 'M', {blanks}, NULL, ?", [MOMENT])
     assert all(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables(raw))
     before = digest(raw)

@@ -51,7 +51,10 @@ def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: 
 
 
 def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> None:
-    """Reverse everything that was done with a receipt since it was received, newest first."""
+    """Reverse everything that was done with a receipt since it was received, newest first.
+
+    Other money that the State has on account then pays what is open again.
+    """
     if receipt.state is None:
         raise NotIdentified(receipt)
     of_receipt = select(Entry).where(col(Entry.receipt_id) == receipt.id).order_by(col(Entry.id).desc())
@@ -60,6 +63,7 @@ def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> No
     for entry in entries:
         if entry.reverses_id is None and entry.id not in undone and entry.act != Act.RECEIVE.value:
             books.reverse(entry, why=why)
+    settle(books, [receipt.state])
 
 
 def find_receipt(books: Books, asked: str) -> ReceiptReading:

@@ -61,7 +61,7 @@ class TakenFile:
 
 def take_bank_files(books: Books, files: Iterable[BankFile]) -> list[TakenFile]:
     """Take files in the order of their days, all or none; raises StatementTakenAlready or AccountNotOurs."""
-    in_order = sorted(files, key=lambda file: min(statement.from_on for statement in file.statements))
+    in_order = sorted(files, key=lambda file: min((each.from_on for each in file.statements), default=date.min))
     return [_take_file(books, file) for file in in_order]
 
 

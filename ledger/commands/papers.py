@@ -27,7 +27,7 @@ def write_mailing_list(picture: Picture, decisions: Sequence[LetterDecision], ou
     if output.suffix.lower() == ".csv":
         write_text(output, csv_text(table), encoding="utf-8-sig")
     elif output.suffix.lower() == ".xlsx":
-        write_workbook(output, [Sheet("Mailing list", table)])
+        write_workbook(output, [Sheet("Mailing list", table, is_data=True)])
     else:
         raise NotAFormat(output)
     return len(table.rows)

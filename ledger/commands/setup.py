@@ -34,7 +34,7 @@ def init(
 ) -> None:
     """Make a new, empty ledger.
 
-    Example: isu --ledger ccm.sqlite init --name "ISU-CCM"
+    Example: isu init --name "ISU-CCM"
     """
     from db.store import create_store
     from ledger.books.keeping import set_office

@@ -27,6 +27,7 @@ HEADER_COLOUR = "#1F3A5F"
 BAND_COLOUR = "#F2F5F9"
 _WIDEST = 60
 _NARROWEST = 9
+_LINE_HEIGHT = 13.5  # points
 
 
 class FileNotWritten(LedgerError):
@@ -38,10 +39,11 @@ class FileNotWritten(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table under the name of its sheet."""
+    """A table under the name of its sheet; ``is_data`` for a mail merge: header and rows alone, from the first line."""
 
     name: str
     table: Table
+    is_data: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,28 +160,34 @@ class _TableSheet:
     def __init__(self, workbook: "Workbook", formats: _Formats, sheet: Sheet) -> None:
         self.formats = formats
         self.table = sheet.table
+        self.is_data = sheet.is_data
+        self.workbook = workbook
         self.sheet = workbook.add_worksheet(sheet.name)
 
     def write(self) -> None:
         """Write heading, header, rows, totals, summary and notes, and set the sheet up for reading and printing."""
-        header_row = self._heading()
+        header_row = 0 if self.is_data else self._heading(self.sheet)
         self._header(header_row)
         last = self._rows(header_row + 1)
-        self._total(header_row + 1, last)
-        self._after(last + 3)
+        if self.is_data:
+            about = self.workbook.add_worksheet("About this list")
+            self._after(about, self._heading(about))
+        else:
+            self._total(header_row + 1, last)
+            self._after(self.sheet, last + 3)
         self.sheet.freeze_panes(header_row + 1, 2 if len(self.table.columns) > 4 else 0)
         self.sheet.repeat_rows(header_row)
         if self.table.rows:
             self.sheet.autofilter(header_row, 0, last, len(self.table.columns) - 1)
         _set_up_page(self.sheet, self.table)
 
-    def _heading(self) -> int:
+    def _heading(self, sheet: "Worksheet") -> int:
         title, line, *notice = heading_lines(self.table.heading, self.table.title)
-        self.sheet.write_string(0, 0, printable(title), self.formats.title)
-        self.sheet.set_row(0, 24)
-        self.sheet.write_string(1, 0, line, self.formats.line)
+        sheet.write_string(0, 0, printable(title), self.formats.title)
+        sheet.set_row(0, 24)
+        sheet.write_string(1, 0, line, self.formats.line)
         for row, text in enumerate(notice, start=2):
-            self.sheet.write_string(row, 0, printable(text), self.formats.notice)
+            sheet.write_string(row, 0, printable(text), self.formats.notice)
         return 3 + len(notice)
 
     def _header(self, row: int) -> None:
@@ -195,7 +203,10 @@ class _TableSheet:
         return min(max(widest, _NARROWEST), _WIDEST) * 1.05 + 1.5
 
     def _rows(self, first: int) -> int:
+        widths = {column.key: self._width(column) for column in self.table.columns}
         for row, cells in enumerate(self.table.rows, start=first):
+            lines = max(-(-len(shown(cells[key])) // int(width)) for key, width in widths.items())
+            self.sheet.set_row(row, _LINE_HEIGHT * max(lines, 1))
             for number, column in enumerate(self.table.columns):
                 look = self.formats.cell(column, banded=(row - first) % 2 == 1)
                 _write(self.sheet, row, number, cells[column.key], look)
@@ -216,14 +227,14 @@ class _TableSheet:
             else:
                 _write(self.sheet, last + 1, number, total, look)
 
-    def _after(self, row: int) -> None:
+    def _after(self, sheet: "Worksheet", row: int) -> None:
         for line in self.table.summary:
             states = "State" if line.states_count == 1 else "States"
             text = f"{line.title}: {line.states_count} {states}, CHF {shown(line.amount_chf)}"
-            self.sheet.write_string(row, 0, text, self.formats.line)
+            sheet.write_string(row, 0, text, self.formats.line)
             row += 1
         for note in self.table.notes:
-            self.sheet.write_string(row, 0, printable(note), self.formats.line)
+            sheet.write_string(row, 0, printable(note), self.formats.line)
             row += 1
 
 

@@ -1,0 +1,156 @@
+"""The President's workbook, compared by cells: what is written, that it foots, and that no text is a formula."""
+
+import json
+import re
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+from ledger.commands.app import app
+from reports.table import Column, Heading, Kind, Table
+from reports.writers.csv_text import csv_text
+from reports.writers.workbook import FileNotWritten, Sheet, write_workbook
+from tests.helpers import AT, chf
+
+SHEETS = ["Summary", "Status", "Arrears by year", "Paid in advance", "Letters", "Checks and notes"]
+REPORTS = {
+    "Status": ("report", "status"),
+    "Arrears by year": ("report", "arrears"),
+    "Paid in advance": ("report", "prepaid"),
+}
+
+
+@pytest.fixture(scope="module")
+def books(sample: Path) -> tuple[Any, Any]:
+    path = sample / "isu-2017-01-27.xlsx"
+    return load_workbook(path), load_workbook(path, data_only=True)
+
+
+def exact(cell: Any) -> Decimal:
+    return Decimal(repr(cell)).quantize(Decimal("0.01"))
+
+
+def header_row(sheet: Any) -> int:
+    return next(row for row in range(1, 10) if sheet.cell(row, 1).value in ("Code", "Identity"))
+
+
+def test_the_workbook_has_its_sheets_and_says_what_it_is(books: tuple[Any, Any]) -> None:
+    formulas, _ = books
+    assert formulas.sheetnames == SHEETS
+    for name in SHEETS:
+        sheet = formulas[name]
+        assert "As of 27 January 2017" in sheet["A2"].value
+        assert sheet["A3"].value == "(sample data: who paid is invented)"
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_sheet_holds_the_rows_and_totals_of_its_report(books: tuple[Any, Any], sample: Path, name: str) -> None:
+    ledger = str(sample / "ledger.sqlite")
+    arguments = ["--ledger", ledger, *REPORTS[name], "--as-of", "2017-01-27", "--format", "json"]
+    report = json.loads(CliRunner().invoke(app, arguments).stdout)
+    sheet = books[1][name]
+    first = header_row(sheet) + 1
+    for offset, row in enumerate(report["rows"]):
+        for number, column in enumerate(report["columns"], start=1):
+            cell = sheet.cell(first + offset, number).value
+            if column["kind"] == "chf":
+                assert exact(cell) == Decimal(row[column["key"]])
+    total = first + len(report["rows"])
+    for number, column in enumerate(report["columns"], start=1):
+        if column["key"] in report["total"]:
+            assert exact(sheet.cell(total, number).value) == Decimal(report["total"][column["key"]])
+
+
+@pytest.mark.parametrize("name", ["Summary", *REPORTS, "Letters"])
+def test_every_sum_is_a_formula_whose_stored_result_is_the_sum_of_its_cells(books: tuple[Any, Any], name: str) -> None:
+    formulas, values = books[0][name], books[1][name]
+    found = 0
+    for row in formulas.iter_rows():
+        for cell in row:
+            if isinstance(cell.value, str) and cell.value.startswith("="):
+                found += 1
+                match = re.fullmatch(r"=SUM\(([A-Z]+\d+):([A-Z]+\d+)\)", cell.value)
+                assert match, cell.value
+                cells = [each.value for line in values[f"{match[1]}:{match[2]}"] for each in line]
+                assert sum(map(exact, cells)) == exact(values[cell.coordinate].value)
+    assert found >= 1
+
+
+def test_the_summary_says_the_five_figures(books: tuple[Any, Any]) -> None:
+    text = "\n".join(
+        str(cell.value) for row in books[1]["Summary"].iter_rows() for cell in row if cell.value is not None
+    )
+    for part in (
+        "86 letters",
+        "14 States Parties",
+        "17'836.27",
+        "26'559.88",
+        "75'411.08",
+        "119'807.23",
+        "= 100 States",
+    ):
+        assert part in text
+
+
+def test_the_same_books_give_the_same_bytes(sample: Path, tmp_path: Path) -> None:
+    arguments = ["--ledger", str(sample / "ledger.sqlite"), "workbook", "--as-of", "2017-01-27", "--output"]
+    for name in ("a.xlsx", "b.xlsx"):
+        assert CliRunner().invoke(app, [*arguments, str(tmp_path / name)]).exit_code == 0
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+    assert (tmp_path / "a.xlsx").read_bytes() == (sample / "isu-2017-01-27.xlsx").read_bytes()
+
+
+HOSTILE = [
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\tx",
+    '=HYPERLINK("http://x")',
+    "\x1b[2J",
+    "\u202eabc",
+    "[red]x[/red]",
+    "a\x00b",
+]
+
+
+def hostile_table() -> Table:
+    heading = Heading("=cmd", "+notice", AT.date(), None, None)
+    return Table(
+        name="hostile",
+        title="@title",
+        heading=heading,
+        columns=(Column("name", "Name"), Column("amount", "Amount", Kind.CHF)),
+        rows=tuple({"name": text, "amount": chf("-1.00")} for text in HOSTILE),
+        total={"amount": chf("-10.00")},
+        notes=("=note",),
+    )
+
+
+def test_no_text_becomes_a_formula_in_a_workbook(tmp_path: Path) -> None:
+    write_workbook(tmp_path / "x.xlsx", [Sheet("Sheet", hostile_table())])
+    cells = [cell for row in load_workbook(tmp_path / "x.xlsx")["Sheet"].iter_rows() for cell in row]
+    formulas = [cell.value for cell in cells if cell.data_type == "f"]
+    assert formulas == [f"=SUM(B6:B{5 + len(HOSTILE)})"]
+    assert "=1+1" in [cell.value for cell in cells if cell.data_type == "s"]
+
+
+def test_no_text_starts_a_formula_in_csv_and_amounts_stay_plain() -> None:
+    lines = csv_text(hostile_table()).splitlines()
+    assert lines[1] == "'=1+1,-1.00"
+    assert not any(line.startswith(("=", "+", "@", "\t")) for line in lines)
+
+
+def test_a_file_that_cannot_be_written_is_said_and_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "taken.xlsx").mkdir()
+    with pytest.raises(FileNotWritten, match="was not written"):
+        write_workbook(tmp_path / "taken.xlsx", [Sheet("Sheet", hostile_table())])
+    assert [path.name for path in tmp_path.iterdir()] == ["taken.xlsx"]

@@ -1,0 +1,106 @@
+"""Any acts in any order: after each, no charge is below zero, no receipt over-used, and the books are the bank's."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from db import balances
+from db.vocabulary import Account
+from tests.helpers import RATES, Office, chf, make_office
+
+FIRST_DAY = date(2016, 1, 4)
+states = st.sampled_from(sorted(RATES))
+amounts = st.integers(1, 400_000).map(lambda rappen: Decimal(rappen).scaleb(-2))
+texts = st.sampled_from(["", "CONTRIBUTION", "VOLUNTARY 7C 2016", "VOLUNTARY 7C 2018", "2017 7A 1.00 7C 2.00"])
+
+
+class OfficeMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = TemporaryDirectory()
+        self.office: Office = make_office(Path(self.folder.name))
+        for state in RATES:
+            self.office.know(f"ACCOUNT{state}", state)
+        self.day = FIRST_DAY
+        self.year = 2016
+        self.received = chf("0.00")
+
+    def teardown(self) -> None:
+        self.office.close()
+        self.folder.cleanup()
+
+    def next_day(self) -> date:
+        self.day += timedelta(days=1)
+        return self.day
+
+    @precondition(lambda self: self.year <= 2018)
+    @rule()
+    def assess(self) -> None:
+        self.office.assess(self.year)
+        self.year += 1
+
+    @rule(state=states, amount=amounts, text=texts)
+    def receive_from_a_known_account(self, state: str, amount: Decimal, text: str) -> None:
+        self.office.receive(str(amount), self.next_day(), account=f"ACCOUNT{state}", text=text)
+        self.received += amount
+
+    @precondition(lambda self: self.year > 2016)
+    @rule(state=states, amount=amounts)
+    def receive_with_our_reference(self, state: str, amount: Decimal) -> None:
+        self.office.receive(str(amount), self.next_day(), reference=self.office.reference(state, self.year - 1))
+        self.received += amount
+
+    @rule(amount=amounts)
+    def receive_from_somebody(self, amount: Decimal) -> None:
+        self.office.receive(str(amount), self.next_day(), text="MINISTRY OF FINANCE")
+        self.received += amount
+
+    @rule(state=states)
+    def identify_the_first_unknown(self, state: str) -> None:
+        unknown = next((each for each in self.office.receipts() if each.state is None), None)
+        if unknown:
+            self.office.identify(unknown.label, state)
+
+    @rule(data=st.data())
+    def take_an_identification_back(self, data: st.DataObject) -> None:
+        known = [each.label for each in self.office.receipts() if each.state]
+        if known:
+            self.office.unidentify(data.draw(st.sampled_from(known)))
+
+    @invariant()
+    def no_charge_is_below_zero_on_any_day(self) -> None:
+        for charge in self.office.charges():
+            assert chf("0.00") <= charge.open_chf <= charge.assessed_chf
+            assert charge.assessed_chf == charge.received_chf + charge.open_chf
+        for charge in self.office.charges(as_of=FIRST_DAY + timedelta(days=3)):
+            assert charge.open_chf >= chf("0.00")
+
+    @invariant()
+    def every_receipt_is_used_to_its_amount(self) -> None:
+        for receipt in self.office.receipts():
+            parts = (receipt.allocated_chf, receipt.given_chf, receipt.on_account_chf, receipt.unidentified_chf)
+            assert all(part >= chf("0.00") for part in parts)
+            assert sum(parts) == receipt.amount_chf
+
+    @invariant()
+    def the_books_hold_what_the_bank_booked(self) -> None:
+        held = balances.account_balances(self.office.store.db, as_of=date.max)
+        assert sum(held.values()) == chf("0.00")
+        assert held[Account.BANK] == self.received
+        assert held[Account.RECEIVABLE] == sum((each.open_chf for each in self.office.charges()), chf("0.00"))
+
+    @invariant()
+    def nobody_owes_while_free_money_is_held_for_him(self) -> None:
+        for state in RATES:
+            free = [each for each in self.office.receipts(state) if each.on_account_chf and "7C" not in each.text]
+            if free and any(charge.open_chf for charge in self.office.charges(state)):
+                raise AssertionError(state)
+
+
+OfficeMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=14, deadline=None)
+TestAnyActsInAnyOrder = OfficeMachine.TestCase
