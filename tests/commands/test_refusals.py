@@ -1,0 +1,475 @@
+"""What the command line refuses: one message, the exit code, and not a byte changed anywhere.
+
+Each case is a line as a person would type it in the office's folder, and a part of what must be told.
+"""
+
+import shlex
+import shutil
+import sqlite3
+from dataclasses import dataclass
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from typer.testing import CliRunner, Result
+
+import db.store
+import ledger.__main__  # noqa: F401 - it brings in the commands
+from ledger.commands.app import app
+from ledger.rules.numbering import payment_reference
+from tests.intake.test_camt import BILLION_LAUGHS, OUR_IBAN, Entry, Payment, camt, changed, document, stmt
+
+GERMAN_ACCOUNT = "DE89370400440532013000"
+FIJIAN_REFERENCE = payment_reference(2016, "FJ")
+OTHER_IBAN = "CH9300762011623852957"
+JANUARY = changed(
+    changed(
+        camt(
+            Entry(amount="50.00", payments=(Payment(payer="AUSWAERTIGES AMT", iban=GERMAN_ACCOUNT),)),
+            Entry(amount="70.00", payments=(Payment(payer="SOMEBODY"),)),
+        ),
+        "2016-02-01T",
+        "2016-01-01T",
+    ),
+    "2016-02-29T",
+    "2016-01-31T",
+)
+FEBRUARY = camt(Entry(amount="0.40", payments=(Payment(payer="FIJI", reference=FIJIAN_REFERENCE),)), opening="1120.00")
+STATES = """state,iso2,name_en,other_names,party_from
+CIV,CI,Côte d'Ivoire,Ivory Coast,2012-09-01
+DEU,DE,Germany,,2010-08-01
+FJI,FJ,Fiji,,2010-11-01
+TUN,TN,Tunisia,,2011-03-01
+BRA,BR,Brazil,,
+COG,CG,Congo (Republic of the),Congo,
+COD,CD,Democratic Republic of the Congo,Congo,
+"""
+BUDGET = "year,line,title,amount_chf,key,decision,decided_on\n"
+TABLES = {
+    "states.csv": STATES,
+    "scale.csv": "state,rate\nCIV,0.009\nDEU,6.389\nFJI,0.003\nTUN,0.028\n",
+    "scale_without_tunisia.csv": "state,rate\nCIV,0.009\nDEU,6.389\nFJI,0.003\n",
+    "scale_of_nothing.csv": "state,rate\nCIV,0\nDEU,0\nFJI,0\nTUN,0\n",
+    "scale_with_atlantis.csv": "state,rate\nCIV,0.009\nATL,1.000\nDEU,-1\n",
+    "missions.csv": "state,mission\nFJI,Mission of Fiji\n",
+    "missions_of_atlantis.csv": "state,mission\nATL,Mission of Atlantis\n",
+    "accounts.csv": f"account,state,payer,why\n{GERMAN_ACCOUNT},DEU,AUSWAERTIGES AMT,told\n",
+    "accounts_of_two.csv": f"account,state,payer,why\n{OTHER_IBAN},FJI,x,y\n{OTHER_IBAN},TUN,x,y\n",
+    "accounts_of_another.csv": f"account,state,payer,why\n{GERMAN_ACCOUNT},FJI,x,y\n",
+    "states_bad_code.csv": "state,iso2,name_en\nAustria,AT,Austria\n",
+    "states_twice.csv": "state,iso2,name_en\nAUT,AT,Austria\nAUT,AT,Oesterreich\n",
+    "states_code_taken.csv": "state,iso2,name_en\nAUT,DE,Austria\n",
+    "states_no_columns.csv": "country;code\nAustria;AT\n",
+    "states_empty.csv": "",
+    "states_picture.csv": "\x89PNG\r\n\x00\ufffd",
+    "budgets.csv": BUDGET + "2016,7a,A,1000.00,un_scale,MSP5,2015-09-11\n2016,7c,C,0.00,voluntary,MSP5,2015-09-11\n",
+    "budget_three_decimals.csv": BUDGET + "2018,7a,A,1000.005,un_scale,MSP7,2017-09-04\n",
+    "budget_twice.csv": BUDGET + "2018,7a,A,1.00,equal,MSP7,2017-09-04\n" * 2,
+    "budget_other.csv": BUDGET + "2016,7a,A,1000.01,un_scale,MSP5,2015-09-11\n",
+    "notes.txt": "Dear all, please find attached the ledger.\n" * 40,
+    "empty_file.sqlite": "",
+    "not_xml.xml": "Dear all, please find attached the statement.\n",
+}
+BANK_FILES = {
+    "january.xml": JANUARY,
+    "february.xml": FEBRUARY,
+    "half.xml": FEBRUARY[:500],
+    "empty.xml": b"",
+    "laughs.xml": document(stmt(Entry(note="&l9;")), before=BILLION_LAUGHS),
+    "entity.xml": document(
+        stmt(Entry(note="&x;")), before='<!DOCTYPE Document [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
+    ),
+    "notice.xml": changed(FEBRUARY, "camt.053", "camt.054").replace(b"BkToCstmrStmt", b"BkToCstmrDbtCdtNtfctn"),
+    "old_version.xml": document(stmt(Entry()), version="02"),
+    "short_by_five.xml": camt(Entry(), closing="1105.00"),
+    "wrong_amount.xml": changed(FEBRUARY, ">0.40<", ">0..40<"),
+    "in_euros.xml": changed(FEBRUARY, "<Ccy>CHF</Ccy>", "<Ccy>EUR</Ccy>"),
+    "of_another_account.xml": changed(FEBRUARY, OUR_IBAN, OTHER_IBAN),
+    "last_days_of_january.xml": changed(FEBRUARY, "2016-02-01T", "2016-01-31T"),
+    "january_again.xml": changed(JANUARY, "<MsgId>MSG</MsgId>", "<MsgId>ANEW</MsgId>"),
+    "february_again.xml": changed(FEBRUARY, "<MsgId>MSG</MsgId>", "<MsgId>ANEW</MsgId>"),
+}
+OFFICE = (
+    "init --name ISU-CCM",
+    "states import states.csv",
+    "addresses import missions.csv",
+    "scale import scale.csv --period 2016-2018",
+    "scale import scale_without_tunisia.csv --period 2020",
+    "scale import scale_of_nothing.csv --period 2021",
+    "aliases import accounts.csv",
+    "budget set 2016 --from budgets.csv",
+    *(
+        f"budget set {year} --line 7a=1000.00 --decision MSP --decided-on {year - 1}-09-01"
+        for year in (2017, 2019, 2020, 2021)
+    ),
+    "assess 2016 --on 2016-01-04",
+    "bank import january.xml",
+)
+
+
+# The office's folder, made once through the real commands -------------------------------------------------------------
+
+
+def isu(line: str) -> Result:
+    """Run a line as typed after ``isu``."""
+    return CliRunner().invoke(app, shlex.split(line))
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """Give the SHA-256 of every file below a folder."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a ledger of a small office, other files that are no ledgers, and papers good and bad."""
+    folder = tmp_path_factory.mktemp("office")
+    for name, text in TABLES.items():
+        (folder / name).write_text(text, "utf-8")
+    for name, data in BANK_FILES.items():
+        (folder / name).write_bytes(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.delenv("ISU_LEDGER", raising=False)
+        for line in ("--ledger bare.sqlite init", "--ledger bare.sqlite states import states.csv", *OFFICE):
+            done = isu(line)
+            assert done.exit_code == 0, (line, done.output)
+    _make_other_databases(folder)
+    return folder
+
+
+def _make_other_databases(folder: Path) -> None:
+    shutil.copy(folder / "ledger.sqlite", folder / "newer.sqlite")
+    for name, statement in (("newer.sqlite", "PRAGMA user_version = 99"), ("other.sqlite", "CREATE TABLE song (name)")):
+        other = sqlite3.connect(folder / name)
+        other.execute(statement)
+        other.close()
+    whole = (folder / "ledger.sqlite").read_bytes()
+    (folder / "cut_short.sqlite").write_bytes(whole[: len(whole) // 2])
+    (folder / "states_half.xlsx").write_bytes(_workbook()[:600])
+    (folder / "a_folder").mkdir()
+
+
+def _workbook() -> bytes:
+    book, content = Workbook(), BytesIO()
+    book.save(content)
+    book.close()
+    return content.getvalue()
+
+
+@pytest.fixture
+def desk(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that folder, and we are in it."""
+    folder = tmp_path / "office"
+    shutil.copytree(made, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.delenv("ISU_LEDGER", raising=False)
+    return folder
+
+
+# Refusals -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A line that is refused, and a part of the message."""
+
+    line: str
+    told: str
+
+    def __str__(self) -> str:
+        return self.line
+
+
+LEDGERS = (
+    Refusal("--ledger missing.sqlite states list", "there is no ledger at missing.sqlite; make one with `isu --ledger"),
+    Refusal("--ledger missing.sqlite assess 2017 --on 2017-01-04", "there is no ledger at missing.sqlite"),
+    Refusal("--ledger missing.sqlite bank import february.xml", "there is no ledger at missing.sqlite"),
+    Refusal("--ledger a_folder check", "there is no ledger at a_folder"),
+    Refusal("--ledger notes.txt states list", "notes.txt is no ISU ledger (it is not a database"),
+    Refusal("--ledger notes.txt states import states.csv", "notes.txt is no ISU ledger"),
+    Refusal("--ledger empty_file.sqlite states list", "empty_file.sqlite is no ISU ledger"),
+    Refusal("--ledger other.sqlite states list", "other.sqlite is no ISU ledger (it is a database of another program)"),
+    Refusal("--ledger other.sqlite bank import february.xml", "other.sqlite is no ISU ledger"),
+    Refusal("--ledger newer.sqlite states list", "written by a newer isu (its version is 99"),
+    Refusal("--ledger newer.sqlite assess 2017 --on 2017-01-04", "nothing was touched; install the newer isu"),
+    Refusal("--ledger cut_short.sqlite report status --as-of 2016-12-31", "cut_short.sqlite is no ISU ledger"),
+    Refusal("init", "ledger.sqlite exists already and was left as it is"),
+    Refusal("--ledger notes.txt init --name ISU", "notes.txt exists already and was left as it is"),
+    Refusal("--ledger a_folder init", "a_folder exists already and was left as it is"),
+    Refusal("--ledger notes.txt/sub/x.sqlite init", "notes.txt/sub/x.sqlite cannot be used"),
+    Refusal("demo .", "ledger.sqlite exists already; nothing was touched; name another folder, or add --again"),
+    Refusal("demo . --again", "ledger.sqlite exists already; nothing was touched"),
+)
+STATES_AND_DAYS = (
+    Refusal("why Atlantis --as-of 2016-12-31", "no State is known as 'Atlantis'; `isu states list`"),
+    Refusal("why Germnay --as-of 2016-12-31", "no State is known as 'Germnay'; did you mean DEU (Germany)?"),
+    Refusal("why Congo --as-of 2016-12-31", "'Congo' may be COD (Democratic Republic of the Congo) or COG"),
+    Refusal("why '' --as-of 2016-12-31", "no State is known as ''"),
+    Refusal("states show Atlantis", "no State is known as 'Atlantis'"),
+    Refusal("why FJI --as-of 31.12.2016", "'31.12.2016' is no date; write year, month and day like 2017-01-27"),
+    Refusal("why FJI --as-of 2016-02-30", "'2016-02-30' is no date"),
+    Refusal("report status --as-of 2016-13-01", "'2016-13-01' is no date"),
+    Refusal("report arrears --as-of today", "'today' is no date"),
+    Refusal("report prepaid --as-of ''", "'' is no date"),
+    Refusal("report status --as-of 2016-12-31 --known-at 2016", "'2016' is no date"),
+    Refusal("receipts list --as-of 20161231", "'20161231' is no date"),
+    Refusal("check --as-of 2016-1-1", "'2016-1-1' is no date"),
+    Refusal("assess 2017 --on tomorrow", "'tomorrow' is no date"),
+    Refusal("budget set 2018 --line 7a=1.00 --decided-on 1/9/2017", "'1/9/2017' is no date"),
+)
+PAPERS = (
+    Refusal("states import missing.csv", "there is no file missing.csv; check the name and the folder"),
+    Refusal("states import a_folder", "there is no file a_folder"),
+    Refusal("states import states_bad_code.csv", "line 2: state: 'Austria' is no code of three capitals"),
+    Refusal("states import states_twice.csv", "line 3: AUT stands in the file twice"),
+    Refusal("states import states_code_taken.csv", "AUT cannot have the code DE, which is DEU's in the ledger"),
+    Refusal(
+        "states import states_no_columns.csv", "the columns state, iso2, name_en are missing (found: country;code)"
+    ),
+    Refusal("states import states_empty.csv", "states_empty.csv cannot be read as a table"),
+    Refusal("states import states_picture.csv", "the columns state, iso2, name_en are missing"),
+    Refusal("states import states_half.xlsx", "states_half.xlsx cannot be read as a table"),
+    Refusal("addresses import missions_of_atlantis.csv", "line 2: state: ATL is not among the ledger's States"),
+    Refusal("scale import scale_with_atlantis.csv --period 2022-2024", "line 3: state: ATL is not among the ledger's"),
+    Refusal("scale import scale_with_atlantis.csv --period 2022-2024", "line 4: rate: '-1' is no rate"),
+    Refusal("scale import scale.csv --period 2018-2016", "'2018-2016' is no period of years; write it like 2016-2018"),
+    Refusal("scale import scale.csv --period now", "'now' is no period of years"),
+    Refusal(
+        "scale import scale_without_tunisia.csv --period 2016-2018",
+        "the scale 2016-2018 was used to assess 2016 and differs from this file",
+    ),
+    Refusal("scale show 2030", "no scale of assessments covers 2030 (the ledger has 2016-2018, 2020, 2021)"),
+    Refusal("aliases import accounts_of_two.csv", f"line 3: account {OTHER_IBAN} stands in the file twice"),
+    Refusal("aliases import accounts_of_another.csv", "is known to pay for DEU and cannot also pay for FJI"),
+    Refusal(f"aliases add {GERMAN_ACCOUNT} Tunisia --why told", "is known to pay for DEU and cannot also pay for TUN"),
+    Refusal("aliases add 12 FJI --why told", "'12' is no bank account"),
+    Refusal(f"aliases add {OTHER_IBAN} Atlantis --why told", "no State is known as 'Atlantis'"),
+    Refusal(f"aliases revoke {OTHER_IBAN} --why told", f"account {OTHER_IBAN} is not known to pay for any State"),
+)
+BUDGETS_AND_YEARS = (
+    Refusal("budget set 2018 --line 7a=1000.005", "'1000.005' is no amount in francs: it has more than two decimals"),
+    Refusal("budget set 2018 --line 7a=1.00 --line 7b=1,00", "'1,00' is no amount in francs"),
+    Refusal("budget set 2018 --line 7a=NaN", "'NaN' is no amount in francs"),
+    Refusal("budget set 2018 --line 7a=-1.00", "'-1.00' is negative"),
+    Refusal("budget set 2018 --line 7a", "'7a' is no budget line; write it like 7a=189820.00"),
+    Refusal("budget set 2018 --line 7a=1.00:half", "'half' is no key; write un_scale, equal, voluntary"),
+    Refusal("budget set 2018", "the budget of 2018 has no assessed line"),
+    Refusal("budget set 2018 --line 7c=1.00:voluntary", "the budget of 2018 has no assessed line"),
+    Refusal("budget set 2018 --from budgets.csv", "budgets.csv has no budget of 2018, only of 2016"),
+    Refusal("budget set 2018 --from missing.csv", "there is no file missing.csv"),
+    Refusal("budget set 2018 --from budget_three_decimals.csv", "line 2: amount_chf: '1000.005' is no amount"),
+    Refusal("budget set 2018 --from budget_twice.csv", "line 3: line 7a of 2018 stands in the file twice"),
+    Refusal("budget set 2016 --from budget_other.csv", "the budget of 2016 was assessed on 4 January 2016 and differs"),
+    Refusal("budget set 2016 --line 7a=1.00", "what was assessed stays as issued, and nothing was changed"),
+    Refusal("budget show 2018", "there is no budget for 2018"),
+    Refusal("assess 2016 --on 2016-01-04", "2016 was assessed on 4 January 2016 already; nothing was changed"),
+    Refusal("assess 2016 --on 2016-06-01 --dry-run", "2016 was assessed on 4 January 2016 already"),
+    Refusal("assess 2018 --on 2018-01-04", "there is no budget for 2018 to assess; enter it first"),
+    Refusal("assess 2019 --on 2019-01-04", "no scale of assessments covers 2019 (the ledger has 2016-2018, 2020, 2021"),
+    Refusal("assess 2020 --on 2020-01-04", "has no rate for 1 of the States Parties to be assessed for 2020: TUN (Tun"),
+    Refusal("assess 2021 --on 2021-01-04", "the rates of the 4 States to be assessed add up to 0"),
+    Refusal("assess 2017 --on 2019-01-04", "2017 cannot be assessed on 4 January 2019; give a day of 2016 to 2018"),
+    Refusal("--ledger bare.sqlite assess 2016 --on 2016-01-04", "there is no budget for 2016 to assess"),
+)
+BANK = (
+    Refusal("bank import missing.xml", "there is no file missing.xml; check the name and the folder"),
+    Refusal("bank import a_folder", "there is no file a_folder"),
+    Refusal("bank import february.xml missing.xml", "there is no file missing.xml"),
+    Refusal("bank import not_xml.xml", "not_xml.xml was not taken: it is not whole XML"),
+    Refusal("bank import notes.txt", "notes.txt was not taken: it is not whole XML"),
+    Refusal("bank import ledger.sqlite", "ledger.sqlite was not taken: it is not whole XML"),
+    Refusal("bank import half.xml", "half.xml was not taken: it is not whole XML"),
+    Refusal("bank import empty.xml", "empty.xml was not taken: it is not whole XML (no element found"),
+    Refusal("bank import laughs.xml", "laughs.xml was not taken: it declares a document type or an entity"),
+    Refusal("bank import entity.xml", "entity.xml was not taken: it declares a document type or an entity"),
+    Refusal("bank import notice.xml", "notice.xml was not taken: it is XML, but no camt.053 bank statement"),
+    Refusal("bank import old_version.xml", "old_version.xml was not taken: it is camt.053.001.02"),
+    Refusal("bank import short_by_five.xml", "is not closing CHF 1'105.00 (difference CHF -5.00)"),
+    Refusal("bank import february.xml short_by_five.xml", "short_by_five.xml was not taken"),
+    Refusal("bank import wrong_amount.xml", "statement STM2, entry 1: '0..40' is no amount in francs"),
+    Refusal("bank import in_euros.xml", "its account is in EUR, not in CHF"),
+    Refusal("bank import of_another_account.xml", f"it is a statement of account {OTHER_IBAN}, the office's account"),
+    Refusal("bank import february.xml of_another_account.xml", "of_another_account.xml was not taken"),
+    Refusal("bank import last_days_of_january.xml", "covers 31 January 2016 to 29 February 2016, but statement STM2"),
+    Refusal("bank import january_again.xml", "taking both would count money twice"),
+    Refusal("bank import february.xml february_again.xml", "february_again.xml was not taken"),
+    Refusal("bank import february.xml last_days_of_january.xml --dry-run", "taking both would count money twice"),
+    Refusal("bank account add CH-!", "'CH-!' is no bank account"),
+    Refusal("identify R1 DEU --why told", "receipt R1 (CHF 50.00) is DEU's already; if that is wrong, `isu unidentify"),
+    Refusal("identify R1 FJI --why told", "receipt R1 (CHF 50.00) is DEU's already"),
+    Refusal("identify R99 FJI --why told", "there is no receipt R99; `isu receipts list` shows them"),
+    Refusal("identify 0 FJI --why told", "there is no receipt 0"),
+    Refusal("identify R2 Atlantis --why told", "no State is known as 'Atlantis'"),
+    Refusal("identify R2 Congo --why told", "name the one you mean by its code"),
+    Refusal("unidentify R2 --why told", "receipt R2 (CHF 70.00) is not identified, so there is nothing to take back"),
+    Refusal("unidentify R99 --why told", "there is no receipt R99"),
+)
+REPORTS = (
+    Refusal("--ledger bare.sqlite report status --as-of 2016-12-31", "no year was assessed on or before 31 December"),
+    Refusal("--ledger bare.sqlite report arrears --as-of 2016-12-31", "so there is nothing to report; assess it with"),
+    Refusal("--ledger bare.sqlite why FJI --as-of 2016-12-31", "no year was assessed on or before 31 December 2016"),
+    Refusal("--ledger bare.sqlite update --as-of 2016-12-31", "no year was assessed on or before 31 December 2016"),
+    Refusal("--ledger bare.sqlite letters list --as-of 2016-12-31", "no year was assessed on or before"),
+    Refusal("--ledger bare.sqlite workbook --as-of 2016-12-31 --output x.xlsx", "no year was assessed on or before"),
+    Refusal("report status --as-of 2016-01-03", "no year was assessed on or before 3 January 2016"),
+    Refusal("report status --as-of 2016-12-31 --year 2017", "2017 was not assessed on or before 31 December 2016"),
+    Refusal("report status --as-of 2016-12-31 --known-at 2016-12-31", "no year was assessed on or before"),
+    Refusal("report status --as-of 2016-12-31 --format xlsx", "a workbook needs a file to go into; add --output"),
+    Refusal("states list --format xlsx", "a workbook needs a file to go into"),
+    Refusal("report status --as-of 2016-12-31 --output status.pdf", "status.pdf does not say which format is meant"),
+    Refusal("report status --as-of 2016-12-31 --output status", "status does not say which format is meant"),
+    Refusal("workbook --as-of 2016-12-31 --output president.csv", "president.csv does not say which format is meant"),
+    Refusal("workbook --as-of 2016-12-31 --output president", "end it in "),
+    Refusal(
+        "letters mailing-list --as-of 2016-12-31 --output list.json", "list.json does not say which format is meant"
+    ),
+)
+# Not yet refusals but tracebacks, reported: init with an empty name; budget set for 1999 or with one line twice; a year
+# of twenty digits; a report or a demonstration into a folder that is a file; a database damaged inside. And a refusal
+# that should be none: a payer's text "7c CHF 1'2345.00" stops the import of its file.
+REFUSALS = (*LEDGERS, *STATES_AND_DAYS, *PAPERS, *BUDGETS_AND_YEARS, *BANK, *REPORTS)
+
+
+@pytest.mark.parametrize("refusal", REFUSALS, ids=str)
+def test_a_refusal_is_one_message_and_changes_nothing(desk: Path, refusal: Refusal) -> None:
+    before = digests(desk)
+    refused = isu(refusal.line)
+    assert isinstance(refused.exception, SystemExit), refused.exception
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("isu: ")
+    assert refusal.told in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert digests(desk) == before
+
+
+def test_something_is_refused_in_every_group_of_commands() -> None:
+    words = {word for refusal in REFUSALS for word in shlex.split(refusal.line)}
+    groups = {group.name for group in app.registered_groups}
+    single = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    assert groups | single <= words
+
+
+def test_the_ledger_may_be_named_by_the_environment(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ISU_LEDGER", "elsewhere.sqlite")
+    refused = isu("states list")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("isu: there is no ledger at elsewhere.sqlite")
+
+
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"])
+@pytest.mark.parametrize("line", ["assess 2017 --on 2017-01-04", "bank import february.xml", "identify R2 FJI --why a"])
+def test_while_another_program_writes_the_ledger_is_not_written(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, lock: str, line: str
+) -> None:
+    monkeypatch.setattr(db.store, "LOCK_PATIENCE_MS", 20)
+    before = digests(desk)
+    other = sqlite3.connect(desk / "ledger.sqlite", isolation_level=None)
+    other.execute(lock)
+    refused = isu(line)
+    other.close()
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("isu: ledger.sqlite is being written by another program; nothing was changed")
+    assert digests(desk) == before
+
+
+# Wrong usage ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("report status", "--as-of"),
+        ("why FJI", "--as-of"),
+        ("why --as-of 2016-12-31", "STATE"),
+        ("workbook --as-of 2016-12-31", "--output"),
+        ("letters mailing-list --as-of 2016-12-31", "--output"),
+        ("identify R2 FJI", "--why"),
+        ("unidentify R1", "--why"),
+        ("aliases add CH9300762011623852957 FJI", "--why"),
+        ("scale import scale.csv", "--period"),
+        ("bank import", "FILE"),
+        ("assess", "YEAR"),
+        ("assess twentyseventeen", "twentyseventeen"),
+        ("report status --as-of 2016-12-31 --format pdf", "pdf"),
+        ("report status --as-of 2016-12-31 --colour", "--colour"),
+        ("report nonsense --as-of 2016-12-31", "nonsense"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_changes_nothing(desk: Path, line: str, told: str) -> None:
+    before = digests(desk)
+    refused = isu(line)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert told in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert digests(desk) == before
+
+
+# What is no refusal and changes nothing all the same ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("bank import january.xml", "january.xml: imported already on "),
+        ("bank import january.xml january.xml", "nothing changed."),
+        ("states import states.csv", "7 States known already; nothing changed."),
+        ("addresses import missions.csv", "1 address known already; nothing changed."),
+        ("scale import scale.csv --period 2016-2018", "4 rates known already; nothing changed."),
+        ("aliases import accounts.csv", "1 account known already; nothing changed."),
+        ("budget set 2016 --from budgets.csv", "was in the ledger already; nothing changed"),
+    ],
+)
+def test_bringing_the_same_file_in_again_says_so_and_changes_nothing(desk: Path, line: str, said: str) -> None:
+    before = digests(desk)
+    done = isu(line)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert said in done.stdout
+    assert digests(desk) == before
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "assess 2017 --on 2017-01-04 --dry-run",
+        "bank import february.xml --dry-run",
+        "identify R2 FJI --why a --dry-run",
+    ],
+)
+def test_a_dry_run_shows_what_would_happen_and_keeps_nothing(desk: Path, line: str) -> None:
+    before = digests(desk)
+    done = isu(line)
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "Nothing was kept: this was a dry run." in done.stdout
+    assert digests(desk) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "exit_code_of_the_second"),
+    [
+        ("bank import february.xml", 0),
+        ("assess 2017 --on 2017-01-04", 1),
+        ("identify R2 Fiji --why told", 1),
+        ("unidentify R1 --why wrong", 1),
+        (f"aliases revoke {GERMAN_ACCOUNT} --why wrong", 1),
+    ],
+)
+def test_what_is_done_twice_is_in_the_books_once(desk: Path, line: str, exit_code_of_the_second: int) -> None:
+    first = isu(line)
+    assert (first.exit_code, first.stderr) == (0, "")
+    once = digests(desk)
+    assert isu(line).exit_code == exit_code_of_the_second
+    assert digests(desk) == once
+
+
+def test_the_good_file_from_which_the_bad_ones_are_made_is_taken(desk: Path) -> None:
+    before = digests(desk)
+    done = isu("bank import february.xml")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "february.xml: 1 receipt of CHF 0.40 and 0 debits, up to 29 February 2016; 1 identified." in done.stdout
+    after = digests(desk)
+    assert {name for name in after if after[name] != before.get(name)} == {"ledger.sqlite"}
