@@ -78,6 +78,20 @@ class LedgerUnwritable(LedgerError):
         super().__init__(f"{path} cannot be used: {why}; check the folder and its permissions")
 
 
+_SYSTEM_FAULTS = ("locked", "busy", "full", "readonly", "unable to open", "disk I/O")
+
+
+def refusal_of(path: Path, error: BaseException) -> LedgerError | None:
+    """Give the refusal for an error of SQLite that the file or the system is to blame for; none if it is a bug."""
+    cause = getattr(error, "orig", error)
+    text = str(cause)
+    if isinstance(cause, sqlite3.OperationalError) and any(fault in text for fault in _SYSTEM_FAULTS):
+        return LedgerBusy(path) if "locked" in text or "busy" in text else LedgerUnwritable(path, text)
+    if isinstance(cause, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
+        return NotALedger(path, "it is not a database, or it is damaged")
+    return None
+
+
 class Store:
     """An open ledger: ``db`` to read from, ``transaction()`` to write in."""
 
@@ -116,15 +130,16 @@ class Store:
         try:
             self.db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if "locked" in str(error):
-                raise LedgerBusy(self.path) from None
-            raise LedgerUnwritable(self.path, str(error)) from None
+            raise refusal_of(self.path, error) or error from None
 
 
 def create_store(path: Path, *, at: datetime) -> Store:
     """Make a new, empty ledger, readable by its owner only; refuses to overwrite a file."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LedgerUnwritable(path, error.strerror or str(error)) from None
+    try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     except FileExistsError:
         raise LedgerExists(path) from None
@@ -154,12 +169,9 @@ def open_store(path: Path, *, at: datetime) -> Store:
         _recognise(path, db)
         _set_pragmas(db)
         migrate(db, at=at)
-    except sqlite3.OperationalError as error:
+    except sqlite3.DatabaseError as error:
         db.close()
-        raise (LedgerBusy(path) if "locked" in str(error) else LedgerUnwritable(path, str(error))) from None
-    except sqlite3.DatabaseError:
-        db.close()
-        raise NotALedger(path, "it is not a database, or it is damaged") from None
+        raise refusal_of(path, error) or error from None
     except BaseException:
         db.close()
         raise

@@ -1,9 +1,9 @@
 """The program ``isu``, also ``python -m ledger``."""
 
-from ledger.commands import daily, demo, reporting, setup
+from ledger.commands import daily, demo, payers, reporting, setup
 from ledger.commands.app import app
 
-__all__ = ["daily", "demo", "main", "reporting", "setup"]
+__all__ = ["daily", "demo", "main", "payers", "reporting", "setup"]
 
 
 def main() -> None:

@@ -106,6 +106,28 @@ def test_a_wrong_entry_is_refused(raw: sqlite3.Connection, changes: dict[str, ob
     assert digest(raw) == before
 
 
+def test_a_charge_is_allocated_to_its_last_rappen_and_not_one_more(raw: sqlite3.Connection) -> None:
+    (open_rappen,) = raw.execute(
+        "SELECT sum(CASE debit WHEN 'receivable' THEN amount_rappen ELSE -amount_rappen END) FROM entry"
+        " WHERE charge_id = ?",
+        [charge_of(raw, "DEU")],
+    ).fetchone()
+    with pytest.raises(sqlite3.IntegrityError, match="below zero"):
+        entry(raw, amount_rappen=open_rappen + 1)
+    entry(raw, amount_rappen=open_rappen)
+
+
+def test_a_receipt_is_used_to_its_last_rappen_and_not_one_more(raw: sqlite3.Connection) -> None:
+    (held_rappen,) = raw.execute(
+        "SELECT sum(CASE credit WHEN 'on_account' THEN amount_rappen ELSE -amount_rappen END) FROM entry"
+        " WHERE receipt_id = 1 AND 'on_account' IN (debit, credit)"
+    ).fetchone()
+    gift = {"act": "give", "credit": "voluntary", "charge_id": None, "budget_line_id": line_of(raw, "7c")}
+    with pytest.raises(sqlite3.IntegrityError, match="does not hold that much"):
+        entry(raw, amount_rappen=held_rappen + 1, **gift)
+    entry(raw, amount_rappen=held_rappen, **gift)
+
+
 def test_another_states_charge_is_refused(raw: sqlite3.Connection) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="another State's"):
         entry(raw, charge_id=charge_of(raw, "FJI"))

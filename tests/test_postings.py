@@ -147,6 +147,22 @@ def test_a_state_is_charged_from_the_day_it_is_a_party(office: Office, day: date
     assert ("FJI" in charged) == (day > date(2016, 1, 4))
 
 
+def test_a_gift_is_read_by_the_budget_of_its_year_even_if_a_later_one_lacks_the_line(office: Office) -> None:
+    office.assess(2016)
+    office.budget(2017, "7a=100.00")
+    office.know(GERMANY, "DEU")
+    office.receive("50.00", date(2016, 6, 1), account=GERMANY, text="VOLUNTARY 7C 2016")
+    assert office.receipts("DEU")[0].given_chf == chf("50.00")
+
+
+def test_a_payers_text_that_is_no_clear_amount_stops_no_import(office: Office) -> None:
+    office.assess(2016)
+    office.know(GERMANY, "DEU")
+    office.receive("5000.00", date(2016, 6, 1), account=GERMANY, text="7c CHF 1'2345.00")
+    receipt = office.receipts("DEU")[0]
+    assert (receipt.given_chf, receipt.allocated_chf) == (chf("0.00"), chf("2484.45"))
+
+
 def test_a_rehearsal_keeps_nothing(office: Office) -> None:
     office.budget(2016)
     before = list(office.store.db.iterdump())

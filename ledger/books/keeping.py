@@ -66,13 +66,27 @@ class NoAssessedLine(LedgerError):
         super().__init__(f"the budget of {year} has no assessed line; give at least one with the key un_scale or equal")
 
 
+class DoubledLine(LedgerError):
+    """Refuse a budget that names a line twice."""
+
+    def __init__(self, year: int, code: str) -> None:
+        super().__init__(f"the budget of {year} names line {code} twice; give each line once, with its whole amount")
+
+
+class OfficeNeedsAName(LedgerError):
+    """Refuse an office without a name."""
+
+    def __init__(self) -> None:
+        super().__init__('the office needs a name, which stands above every report; give it with --name "ISU-CCM"')
+
+
 class AccountOfAnotherState(LedgerError):
     """Refuse to let one account pay for two States."""
 
     def __init__(self, account: str, holder: str, asked: str) -> None:
         super().__init__(
             f"account {account} is known to pay for {holder} and cannot also pay for {asked}; "
-            f"if it was learnt wrongly, `isu aliases revoke {account}` first"
+            f'if it was learnt wrongly, `isu aliases revoke {account} --why "…"` first'
         )
 
 
@@ -193,6 +207,9 @@ def set_budget(books: Books, budget: BudgetFacts) -> bool:
 
     Money that States have given to a voluntary line of this year, and that waited for it, is booked to it.
     """
+    codes = [line.code for line in budget.lines]
+    if len(set(codes)) < len(codes):
+        raise DoubledLine(budget.year, next(code for code in codes if codes.count(code) > 1))
     if all(line.key is Key.VOLUNTARY for line in budget.lines):
         raise NoAssessedLine(budget.year)
     if _same_budget(books, budget):
@@ -247,9 +264,7 @@ def revoke_payer_account(books: Books, account: str, why: str) -> PayerAccountRe
     """Forget that an account pays for a State; what was booked by it stays."""
     held = facts.payer_accounts(books.db).get(account)
     if held is None:
-        raise LedgerError(
-            f"account {account} is not known to pay for any State; `isu aliases list` shows those that are"
-        )
+        raise UnknownPayerAccount(account)
     books.add(_payer_row(books, PayerAccountReading(account, held.state, held.payer, why), "revoked"))
     return held
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from db import balances, facts
 from db.money import ZERO_CHF
 from db.readings import BudgetReading, ChargeReading, ReceiptReading
-from db.vocabulary import Act
+from db.vocabulary import Act, Obligation
 from ledger.books.open_books import EVER, Books
 from ledger.rules.allocation import allocate
 from ledger.rules.designation import Gift, designated_gifts
@@ -54,10 +54,7 @@ def _give(books: Books, receipt: ReceiptReading, budgets: dict[int, BudgetReadin
     """
     if receipt.given_chf:
         return ZERO_CHF
-    newest = max(budgets.values(), key=lambda budget: budget.year, default=None)
-    if newest is None:
-        return ZERO_CHF
-    lines = {line.code: line.obligation for line in newest.lines}
+    lines = {line.code: line.obligation for _, budget in sorted(budgets.items()) for line in budget.lines}
     gifts = designated_gifts(receipt.text, receipt.amount_chf, receipt.value_date, lines)
     for gift in gifts:
         _give_to_line(books, receipt, gift, budgets.get(gift.year))
@@ -65,10 +62,17 @@ def _give(books: Books, receipt: ReceiptReading, budgets: dict[int, BudgetReadin
 
 
 def _give_to_line(books: Books, receipt: ReceiptReading, gift: Gift, budget: BudgetReading | None) -> None:
-    line_id = next((line.id for line in budget.lines if line.code == gift.line), None) if budget else None
-    if line_id is not None:
-        note = f"designated in the text: {receipt.text}"
-        books.post(
-            Act.GIVE, gift.amount_chf, receipt.value_date, state=receipt.state, receipt=receipt.id, line=line_id,
-            note=note,
-        )  # fmt: skip
+    voluntary = (
+        {line.code: line.id for line in budget.lines if line.obligation is Obligation.VOLUNTARY} if budget else {}
+    )
+    if gift.line not in voluntary:
+        return
+    books.post(
+        Act.GIVE,
+        gift.amount_chf,
+        receipt.value_date,
+        state=receipt.state,
+        receipt=receipt.id,
+        line=voluntary[gift.line],
+        note=f"designated in the text: {receipt.text}",
+    )

@@ -22,8 +22,19 @@ class Refusing(TyperGroup):
         try:
             return super().invoke(ctx)
         except LedgerError as refusal:
-            typer.echo(f"isu: {refusal}", err=True)
-            raise typer.Exit(1) from None
+            _say(refusal)
+        except Exception as error:
+            from db.store import refusal_of
+
+            refusal_of_file = refusal_of(ctx.obj or DEFAULT_LEDGER, error)
+            if refusal_of_file is None:
+                raise
+            _say(refusal_of_file)
+        raise typer.Exit(1)
+
+
+def _say(refusal: LedgerError) -> None:
+    typer.echo(f"isu: {refusal}", err=True)
 
 
 app = typer.Typer(

@@ -8,7 +8,7 @@ import typer
 from ledger.commands import clock
 from ledger.commands.app import app
 from ledger.commands.desk import give, heading_today, open_ledger, plural, say, write_books
-from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, parse_day
+from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, Year, parse_day
 
 if TYPE_CHECKING:
     from ledger.books.assessing import AssessedYear
@@ -26,7 +26,7 @@ Receipt = Annotated[str, typer.Argument(metavar="RECEIPT", help="As in `isu rece
 @app.command()
 def assess(
     ctx: typer.Context,
-    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    year: Year,
     on: Annotated[
         str, typer.Option("--on", metavar="DATE", help="The day of the invoices and of the membership; else today.")
     ] = "",

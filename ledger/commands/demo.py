@@ -43,10 +43,15 @@ def demo(
 
     Example: isu demo
     """
+    from reports.writers.workbook import FileNotWritten
+
     ledger = folder / "ledger.sqlite"
     _clear(ledger, again=again)
     papers = folder / "papers"
-    _lay_out(papers)
+    try:
+        _lay_out(papers)
+    except OSError as error:
+        raise FileNotWritten(folder, error.strerror or str(error)) from None
     say(f"The sample office is in {folder}. Running its months:")
     _run_months(ledger, papers)
     _write_papers(ledger, folder)

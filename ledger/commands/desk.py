@@ -1,7 +1,7 @@
 """What every command does around its act: open the ledger, take a picture, decide on letters, give out a table."""
 
 import sys
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,8 @@ class NotAFormat(LedgerError):
     """Refuse to write the screen's table into a file, or a format under another's ending."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} does not say which format is meant; end it in .csv, .json or .xlsx")
+        remedy = "end it in .csv, .json or .xlsx, as the format asked for"
+        super().__init__(f"{path.name} was not written: its ending and the format do not go together; {remedy}")
 
 
 def open_ledger(ctx: typer.Context) -> "Store":
@@ -88,9 +89,7 @@ def give(table: "Table", chosen: Format, output: Path | None) -> None:
     from reports.writers.json_text import json_text
     from reports.writers.terminal import print_table
 
-    wanted = chosen
-    if output is not None and chosen is Format.TABLE:
-        wanted = _format_of(output)
+    wanted = chosen if output is None else _format_of(output, chosen)
     if wanted is Format.TABLE:
         print_table(table)
     elif wanted is Format.XLSX:
@@ -100,11 +99,13 @@ def give(table: "Table", chosen: Format, output: Path | None) -> None:
         _give_text(text, output)
 
 
-def _format_of(output: Path) -> Format:
-    try:
-        return Format(output.suffix.lower().removeprefix("."))
-    except ValueError:
-        raise NotAFormat(output) from None
+def _format_of(output: Path, chosen: Format) -> Format:
+    """Give the format that a file's ending names, unless another one is asked for."""
+    endings = {f".{named.value}": named for named in Format if named is not Format.TABLE}
+    named = endings.get(output.suffix.lower())
+    if named is None or chosen not in (Format.TABLE, named):
+        raise NotAFormat(output)
+    return named
 
 
 def _give_workbook(table: "Table", output: Path | None) -> None:
@@ -134,7 +135,8 @@ def write_text(output: Path, text: str, *, encoding: str = "utf-8") -> None:
         partial.write_bytes(text.encode(encoding))
         partial.replace(output)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise FileNotWritten(output, error.strerror or str(error)) from None
 
 

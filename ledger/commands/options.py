@@ -51,9 +51,12 @@ KnownAt = Annotated[
         help="Only what was in the ledger by the end of that day (UTC), like 2017-01-31: prints an old report again.",
     ),
 ]
+Year = Annotated[int, typer.Argument(metavar="YEAR", min=2000, max=2999, help="The budget year, like 2017.")]
 YearOption = Annotated[
     int | None,
-    typer.Option("--year", metavar="YEAR", help="The assessment year; else the newest one assessed by then."),
+    typer.Option(
+        "--year", metavar="YEAR", min=2000, max=2999, help="The assessment year; else the newest one assessed by then."
+    ),
 ]
 FormatOption = Annotated[
     Format, typer.Option("--format", help="table for the screen; csv, json or xlsx for other programs.")

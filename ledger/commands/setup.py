@@ -1,29 +1,36 @@
-"""Commands that enter what the books rest on: init, states, addresses, scale, budget, aliases."""
+"""Commands that enter what the books rest on: init, states, addresses, scale, budget."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from db.errors import LedgerError
 from ledger.commands import clock
 from ledger.commands.app import app, ledger_of
 from ledger.commands.desk import give, heading_today, open_ledger, plural, say, write_books
-from ledger.commands.options import Format, FormatOption, OutputOption, parse_day, parse_period
+from ledger.commands.options import Format, FormatOption, OutputOption, Year, parse_day, parse_period
 
 if TYPE_CHECKING:
     from ledger.books.keeping import Entered
+
+
+class TwoSources(LedgerError):
+    """Refuse a budget from a file and from the command line at once."""
+
+    def __init__(self, source: Path) -> None:
+        super().__init__(f"the budget stands in {source.name} and behind --line; give one of them only")
+
 
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A table with a header row: CSV (UTF-8) or .xlsx.")]
 states_app = typer.Typer(no_args_is_help=True, help="The States: names, codes, membership.")
 addresses_app = typer.Typer(no_args_is_help=True, help="Where the letters go.")
 scale_app = typer.Typer(no_args_is_help=True, help="The scale of assessments.")
 budget_app = typer.Typer(no_args_is_help=True, help="The budget of a year, by line.")
-aliases_app = typer.Typer(no_args_is_help=True, help="Bank accounts that are known to pay for a State.")
 app.add_typer(states_app, name="states")
 app.add_typer(addresses_app, name="addresses")
 app.add_typer(scale_app, name="scale")
 app.add_typer(budget_app, name="budget")
-app.add_typer(aliases_app, name="aliases")
 
 
 @app.command()
@@ -37,9 +44,11 @@ def init(
     Example: isu init --name "ISU-CCM"
     """
     from db.store import create_store
-    from ledger.books.keeping import set_office
+    from ledger.books.keeping import OfficeNeedsAName, set_office
 
     path = ledger_of(ctx)
+    if not name.strip():
+        raise OfficeNeedsAName
     with create_store(path, at=clock.now()) as store, write_books(store) as books:
         set_office(books, name, notice)
     say(f"A new ledger for {name} is in {path}. Next: isu --ledger {path} states import FILE")
@@ -58,7 +67,7 @@ def states_import(ctx: typer.Context, file: File) -> None:
         found = read_states(file)
         with write_books(store) as books:
             entered = enter_states(books, found)
-    say(f"{_entered(entered, 'State')} Next: isu scale import FILE --period 2016-2018")
+    say(f"{entered_text(entered, 'State')} Next: isu scale import FILE --period 2016-2018")
 
 
 @states_app.command("list")
@@ -125,7 +134,7 @@ def addresses_import(ctx: typer.Context, file: File) -> None:
         found = read_missions(file, facts.states(store.db, as_of=clock.today()))
         with write_books(store) as books:
             entered = enter_missions(books, found)
-    say(_entered(entered, "address", "addresses"))
+    say(entered_text(entered, "address", "addresses"))
 
 
 @addresses_app.command("list")
@@ -164,7 +173,7 @@ def scale_import(
         rates = read_rates(file, facts.states(store.db, as_of=clock.today()))
         with write_books(store) as books:
             entered = enter_scale(books, called, years, rates, decision)
-    say(f"{_entered(entered, 'rate')} Next: isu budget set YEAR --from FILE")
+    say(f"{entered_text(entered, 'rate')} Next: isu budget set YEAR --from FILE")
 
 
 @scale_app.command("list")
@@ -184,7 +193,7 @@ def scale_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: 
 @scale_app.command("show")
 def scale_show(
     ctx: typer.Context,
-    year: Annotated[int, typer.Argument(metavar="YEAR", help="A year that the scale covers.")],
+    year: Year,
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
@@ -208,7 +217,7 @@ def scale_show(
 @budget_app.command("set")
 def budget_set(
     ctx: typer.Context,
-    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    year: Year,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="FILE", help="A table: year, line, amount_chf, key, decision …")
     ] = None,
@@ -225,6 +234,8 @@ def budget_set(
     from ledger.books.keeping import set_budget
     from ledger.intake.office_tables import BudgetFacts, budget_of_year, one_line_budget
 
+    if source is not None and lines:
+        raise TwoSources(source)
     if source is not None:
         budget = budget_of_year(source, year)
     else:
@@ -239,7 +250,7 @@ def budget_set(
 @budget_app.command("show")
 def budget_show(
     ctx: typer.Context,
-    year: Annotated[int, typer.Argument(metavar="YEAR")],
+    year: Year,
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
@@ -259,80 +270,8 @@ def budget_show(
     give(table, chosen, output)
 
 
-@aliases_app.command("import")
-def aliases_import(ctx: typer.Context, file: File) -> None:
-    """Bring in confirmed payer accounts: account, state, payer, why.
-
-    Example: isu aliases import payer_accounts.csv
-    """
-    from db import facts
-    from ledger.books.keeping import confirm_payer_accounts
-    from ledger.intake.office_tables import read_payer_accounts
-
-    with open_ledger(ctx) as store:
-        found = read_payer_accounts(file, facts.states(store.db, as_of=clock.today()))
-        with write_books(store) as books:
-            entered = confirm_payer_accounts(books, found)
-    say(_entered(entered, "account"))
-
-
-@aliases_app.command("add")
-def aliases_add(
-    ctx: typer.Context,
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The IBAN, or the account number.")],
-    state: Annotated[str, typer.Argument(metavar="STATE")],
-    why: Annotated[str, typer.Option("--why", help="How it is known, for those who ask later.")],
-    payer: Annotated[str, typer.Option("--payer", help="The holder of the account.")] = "",
-) -> None:
-    """Confirm that an account pays for a State.
-
-    Example: isu aliases add CH9300762011623852957 CHE --why "note verbale of 3 May"
-    """
-    from db import facts
-    from db.readings import PayerAccountReading
-    from ledger.books.keeping import confirm_payer_accounts
-    from ledger.intake.cells import account as read_account
-    from ledger.rules.naming import find_state
-
-    with open_ledger(ctx) as store, write_books(store) as books:
-        found = find_state(state, facts.states(store.db, as_of=clock.today()))
-        confirm_payer_accounts(books, [PayerAccountReading(read_account(account), found.iso3, payer, why)])
-    say(f"Account {account} is known to pay for {found.name_en}. Undo: isu aliases revoke {account} --why …")
-
-
-@aliases_app.command("revoke")
-def aliases_revoke(
-    ctx: typer.Context,
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
-    why: Annotated[str, typer.Option("--why", help="Why it is forgotten.")],
-) -> None:
-    """Forget that an account pays for a State; what was booked by it stays.
-
-    Example: isu aliases revoke CH9300762011623852957 --why "paid for two States"
-    """
-    from ledger.books.keeping import revoke_payer_account
-    from ledger.intake.cells import account as read_account
-
-    with open_ledger(ctx) as store, write_books(store) as books:
-        held = revoke_payer_account(books, read_account(account), why)
-    say(f"Account {held.account} no longer pays for {held.state}; the next receipt from it asks.")
-
-
-@aliases_app.command("list")
-def aliases_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
-    """List the accounts that are known to pay for a State.
-
-    Example: isu aliases list
-    """
-    from db import facts
-    from reports import lists
-
-    with open_ledger(ctx) as store:
-        table = lists.payer_accounts(heading_today(store.db), facts.payer_accounts(store.db).values())
-    give(table, chosen, output)
-
-
-def _entered(entered: "Entered", one: str, many: str | None = None) -> str:
+def entered_text(entered: "Entered", one: str, many: str | None = None) -> str:
+    """Say how many facts were new, changed or known already."""
     if not entered.new_count and not entered.changed_count:
         return f"{plural(entered.same_count, one, many)} known already; nothing changed."
     return (

@@ -129,8 +129,8 @@ class _Reader:
         )
 
     def _period(self, opening: "Element", closing: "Element") -> tuple[date, date]:
-        first = _text(self.element, "FrToDt", "FrDtTm") or _text(opening, "Dt", "Dt")
-        last = _text(self.element, "FrToDt", "ToDtTm") or _text(closing, "Dt", "Dt")
+        first = _text(self.element, "FrToDt", "FrDtTm") or _dated(opening)
+        last = _text(self.element, "FrToDt", "ToDtTm") or _dated(closing)
         from_on, to_on = self._day(first, "first day"), self._day(last, "last day")
         if from_on > to_on:
             raise self._fault(f"it runs backwards, from {from_on} to {to_on}")
@@ -146,8 +146,6 @@ class _Reader:
                 yield self._line(position, entry)
 
     def _line(self, position: int, entry: "Element") -> StatementLine:
-        from xml.etree.ElementTree import tostring
-
         direction = self._direction(entry)
         details = [detail for group in _all(entry, "NtryDtls") for detail in _all(group, "TxDtls")]
         detail = details[0] if len(details) == 1 else None
@@ -162,12 +160,20 @@ class _Reader:
             value_date=self._day(valued or booked, "value date"),
             bank_reference=_text(entry, "AcctSvcrRef") or _text(detail, "Refs", "AcctSvcrRef"),
             end_to_end_id=_reference(_text(detail, "Refs", "EndToEndId")),
-            creditor_reference=_compact(_text(detail, "RmtInf", "Strd", "CdtrRefInf", "Ref")),
+            creditor_reference=_creditor_references(detail),
             payer=several or _party(detail, direction),
             payer_account=_account(detail, direction),
             text=several or _free_text(entry, detail),
-            raw=tostring(entry, encoding="unicode"),
+            raw=self._raw(entry),
         )
+
+    def _raw(self, entry: "Element") -> str:
+        from xml.etree.ElementTree import tostring
+
+        try:
+            return tostring(entry, encoding="unicode")
+        except RecursionError:
+            raise self._fault("it is nested deeper than any bank statement") from None
 
     def _direction(self, element: "Element") -> Direction:
         written = _text(element, "CdtDbtInd")
@@ -189,10 +195,14 @@ class _Reader:
 
     def _signed(self, balance: "Element") -> Decimal:
         amount_chf = self._amount(balance)
-        return -amount_chf if _text(balance, "CdtDbtInd") == "DBIT" else amount_chf
+        if not _text(balance, "CdtDbtInd") and _all(self.element, "Ntry"):
+            return amount_chf  # some banks leave it out; the lines then prove the sign
+        return amount_chf if self._direction(balance) is Direction.CREDIT else -amount_chf
 
     def _day(self, written: str, what: str) -> date:
         try:
+            if not re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", written, re.ASCII):
+                raise ValueError
             return date.fromisoformat(written[:10])
         except ValueError:
             raise self._fault(f"its {what} {written!r} is no date") from None
@@ -211,6 +221,16 @@ def _account(detail: "Element | None", direction: Direction) -> str:
     element = "DbtrAcct" if direction is Direction.CREDIT else "CdtrAcct"
     path = ("RltdPties", element, "Id")
     return _compact(_text(detail, *path, "IBAN") or _text(detail, *path, "Othr", "Id"))
+
+
+def _dated(balance: "Element") -> str:
+    return _text(balance, "Dt", "Dt") or _text(balance, "Dt", "DtTm")
+
+
+def _creditor_references(detail: "Element | None") -> str:
+    """Give every structured reference, compact, with a blank between several."""
+    structured = _all(_child(detail, "RmtInf"), "Strd")
+    return " ".join(filter(None, (_compact(_text(each, "CdtrRefInf", "Ref")) for each in structured)))
 
 
 def _free_text(entry: "Element", detail: "Element | None") -> str:

@@ -137,7 +137,10 @@ def _budget_line(row: SheetRow, faults: FaultList) -> BudgetLineFacts | None:
     key = faults.read(row, "key", budget_key)
     if code is None or amount_chf is None or key is None:
         return None
-    return budget_line(code, row["title"], amount_chf, key)
+    line = budget_line(code, row["title"], amount_chf, key)
+    if row["obligation"] not in ("", line.obligation.value):
+        faults.add(row.line, f"obligation: {row['obligation']!r} does not go with key {key.value}")
+    return line
 
 
 def budget_line(code: str, title: str, amount_chf: Decimal, key: Key) -> BudgetLineFacts:

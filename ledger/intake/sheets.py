@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
-from zipfile import BadZipFile
 
 from db.errors import Faults, LedgerError
 
@@ -80,7 +79,11 @@ def read_rows(path: Path, required: Iterable[str]) -> list[SheetRow]:
     if doubled:
         fault = f"line 1: the columns {', '.join(doubled)} stand there twice"
         raise Faults(path.name, [fault], "leave one of each and import the file again")
-    rows = [SheetRow(line, dict(zip(header, cells, strict=True))) for line, cells in enumerate(body, start=2)]
+    rows = []
+    line = 2
+    for cells in body:
+        rows.append(SheetRow(line, {name: cell.strip() for name, cell in zip(header, cells, strict=True)}))
+        line += 1 + sum(cell.count("\n") for cell in cells)
     filled = [row for row in rows if any(row.cells.values())]
     if not filled:
         raise Faults(path.name, ["line 2: there is no row below the header"], "fill the file and import it again")
@@ -88,18 +91,45 @@ def read_rows(path: Path, required: Iterable[str]) -> list[SheetRow]:
 
 
 def _grid(path: Path) -> list[list[str]]:
-    """Read all cells as text, the header first; every row is as long as the longest."""
+    """Read all cells as text, the header first and trimmed; every row is as long as the longest."""
     if not path.is_file():
         raise MissingFile(path)
+    grid = _excel(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv(path)
+    if not grid:
+        raise UnreadableSheet(path, "it has no cells")
+    return [[cell.strip() for cell in grid[0]], *grid[1:]]
+
+
+def _csv(path: Path) -> list[list[str]]:
     import pandas as pd
 
     try:
-        if path.suffix.lower() in (".xlsx", ".xlsm"):
-            cells = pd.read_excel(path, engine="openpyxl", header=None, dtype=str, na_filter=False)
-        else:
-            cells = pd.read_csv(
-                path, encoding="utf-8-sig", header=None, dtype=str, na_filter=False, skip_blank_lines=False
-            )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, KeyError, OSError, BadZipFile) as error:
+        cells = pd.read_csv(path, encoding="utf-8-sig", header=None, dtype=str, na_filter=False, skip_blank_lines=False)
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError, OSError) as error:
         raise UnreadableSheet(path, str(error).strip().splitlines()[0]) from None
-    return [[str(cell).strip() for cell in row] for row in cells.fillna("").itertuples(index=False, name=None)]
+    return [[str(cell) for cell in row] for row in cells.fillna("").itertuples(index=False, name=None)]
+
+
+def _excel(path: Path) -> list[list[str]]:
+    from openpyxl import load_workbook
+
+    try:
+        sheet = load_workbook(path, data_only=True).worksheets[0]
+        cells = [list(row) for row in sheet.iter_rows()]
+    except Exception as error:  # a damaged archive raises whatever its layers happen to raise
+        why = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise UnreadableSheet(path, why) from None
+    faults = [f"line {cell.row}: cell {cell.coordinate} holds the error {cell.value}" for row in cells for cell in row
+              if cell.data_type == "e"]  # fmt: skip
+    if faults:
+        raise Faults(path.name, faults, "mend these cells in Excel and import the file again")
+    return [[_excel_text(cell.value) for cell in row] for row in cells]
+
+
+def _excel_text(value: object) -> str:
+    """Write what Excel holds as a person sees it: 2017, not 2017.0; a day as 2017-01-27."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)

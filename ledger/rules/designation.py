@@ -9,10 +9,16 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from db.errors import LedgerError
 from db.money import ZERO_CHF, parse_chf
 from db.vocabulary import Obligation
 
-_AMOUNT = r"(?:\s*[:=]?\s*(?:(?P<year>20\d\d)\s+)?(?:CHF\s*)?(?P<amount>\d[\d'’]*\.\d\d)(?![\d.]))?"
+_BETWEEN = r"\s*[:=,]?\s*"
+_AMOUNT = (
+    rf"(?:{_BETWEEN}(?:20\d\d(?![\d.'’]){_BETWEEN})?(?:CHF\s*)?(?!20\d\d(?![\d.,'’]))"
+    r"(?P<amount>\d[\d'’.,]*)(?!\w))?"
+)
+_UNCLEAR = Decimal(-1)  # an amount that cannot be read makes the whole text unclear
 _YEAR = re.compile(r"(?<![\w.])20\d\d(?![\w.])")
 
 
@@ -41,7 +47,7 @@ def designated_gifts(
     named = _named_amounts(text, lines)
     gifts = [(line, amount) for line, amount in named if lines[line] is Obligation.VOLUNTARY]
     year = _year(text, received_on)
-    if not gifts or year is None:
+    if not gifts or year is None or any(amount is _UNCLEAR for _, amount in named):
         return ()
     if len(named) == 1 and gifts[0][1] is None:
         return (Gift(gifts[0][0], year, amount_chf),)
@@ -52,15 +58,22 @@ def designated_gifts(
 
 
 def _named_amounts(text: str, lines: Mapping[str, Obligation]) -> list[tuple[str, Decimal | None]]:
-    """Find each budget line named in the text, as ``7c``, ``7C`` or ``7(c)``, with the amount behind it."""
+    """Find each budget line named in the text, as ``7c``, ``7C`` or ``7(c)``, with the amount behind it, if any."""
     found = []
     for line in lines:
         spelled = r"\s?\(?".join(re.escape(character) for character in line)
         pattern = re.compile(rf"(?<!\w){spelled}(?:\)|(?!\w)){_AMOUNT}", re.IGNORECASE)
-        for match in pattern.finditer(text):
-            amount = match["amount"]
-            found.append((line, None if amount is None else parse_chf(amount.replace("’", "'"))))
+        found += [(line, _amount(match["amount"])) for match in pattern.finditer(text)]
     return found
+
+
+def _amount(written: str | None) -> Decimal | None:
+    if written is None:
+        return None
+    try:
+        return parse_chf(written.rstrip(".,"))
+    except LedgerError:
+        return _UNCLEAR
 
 
 def _year(text: str, received_on: date) -> int | None:

@@ -5,6 +5,7 @@ gives the same bytes for the same books.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -89,7 +90,8 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], summary: Summary | None 
         workbook.close()
         partial.replace(path)
     except (OSError, XlsxFileError) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink()
         raise FileNotWritten(path, getattr(error, "strerror", None) or str(error)) from None
 
 

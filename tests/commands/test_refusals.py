@@ -248,7 +248,7 @@ PAPERS = (
     Refusal(f"aliases add {GERMAN_ACCOUNT} Tunisia --why told", "is known to pay for DEU and cannot also pay for TUN"),
     Refusal("aliases add 12 FJI --why told", "'12' is no bank account"),
     Refusal(f"aliases add {OTHER_IBAN} Atlantis --why told", "no State is known as 'Atlantis'"),
-    Refusal(f"aliases revoke {OTHER_IBAN} --why told", f"account {OTHER_IBAN} is not known to pay for any State"),
+    Refusal(f"aliases revoke {OTHER_IBAN} --why told", f"account {OTHER_IBAN} is not known to pay for a State"),
 )
 BUDGETS_AND_YEARS = (
     Refusal("budget set 2018 --line 7a=1000.005", "'1000.005' is no amount in francs: it has more than two decimals"),
@@ -320,12 +320,22 @@ REPORTS = (
     Refusal("report status --as-of 2016-12-31 --known-at 2016-12-31", "no year was assessed on or before"),
     Refusal("report status --as-of 2016-12-31 --format xlsx", "a workbook needs a file to go into; add --output"),
     Refusal("states list --format xlsx", "a workbook needs a file to go into"),
-    Refusal("report status --as-of 2016-12-31 --output status.pdf", "status.pdf does not say which format is meant"),
-    Refusal("report status --as-of 2016-12-31 --output status", "status does not say which format is meant"),
-    Refusal("workbook --as-of 2016-12-31 --output president.csv", "president.csv does not say which format is meant"),
+    Refusal(
+        "report status --as-of 2016-12-31 --output status.pdf",
+        "status.pdf was not written: its ending and the format do not go together",
+    ),
+    Refusal(
+        "report status --as-of 2016-12-31 --output status",
+        "status was not written: its ending and the format do not go together",
+    ),
+    Refusal(
+        "workbook --as-of 2016-12-31 --output president.csv",
+        "president.csv was not written: its ending and the format do not go together",
+    ),
     Refusal("workbook --as-of 2016-12-31 --output president", "end it in "),
     Refusal(
-        "letters mailing-list --as-of 2016-12-31 --output list.json", "list.json does not say which format is meant"
+        "letters mailing-list --as-of 2016-12-31 --output list.json",
+        "list.json was not written: its ending and the format do not go together",
     ),
 )
 # Not yet refusals but tracebacks, reported: init with an empty name; budget set for 1999 or with one line twice; a year

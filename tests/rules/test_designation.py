@@ -23,7 +23,13 @@ def test_a_text_that_names_only_the_voluntary_line_gives_everything(text: str) -
 
 @pytest.mark.parametrize(
     "text",
-    ["2017 7A 25.00 7B 35.00 7C 40.00", "7a: CHF 25.00, 7b: CHF 35.00, 7c: CHF 40.00 for 2017", "7C 2017 40.00"],
+    [
+        "2017 7A 25.00 7B 35.00 7C 40.00",
+        "7C CHF 40 FOR 2017",
+        "7C 2017: 40",
+        "7a: CHF 25.00, 7b: CHF 35.00, 7c: CHF 40.00 for 2017",
+        "7C 2017 40.00",
+    ],
 )
 def test_amounts_behind_the_lines_give_that_much(text: str) -> None:
     assert gifts(text) == (Gift("7c", 2017, chf("40.00")),)
@@ -52,6 +58,12 @@ def test_without_a_year_it_is_the_year_of_the_receipt() -> None:
         "7CX 2017",
         "7 CHF 40.00 2017",
         "RF12CCM2017DE01 7CHF",
+        "7C 2017 CHF 1'2345.00",
+        "7C 2017 1''234.00",
+        "7C 2017 99999999999999999999.00",
+        "7C 2017 40,00",
+        "7C 2017 12.345",
+        "7C 12.01.2017",
     ],
 )
 def test_a_text_that_does_not_say_clearly_gives_nothing(text: str) -> None:
