@@ -114,7 +114,8 @@ def _excel(path: Path) -> list[list[str]]:
     from openpyxl import load_workbook
 
     try:
-        sheet = load_workbook(path, data_only=True).worksheets[0]
+        with path.open("rb") as file:
+            sheet = load_workbook(file, data_only=True).worksheets[0]
         cells = [list(row) for row in sheet.iter_rows()]
     except Exception as error:  # a damaged archive raises whatever its layers happen to raise
         why = (str(error).strip() or type(error).__name__).splitlines()[0]
