@@ -53,7 +53,7 @@ def _columns(picture: Picture, years: list[int]) -> tuple[Column, ...]:
 
 
 def _year_title(picture: Picture, year: int) -> str:
-    return str(year) if year < picture.year else f"{year} (no arrears)"
+    return str(year) if year < picture.year else f"{year} (current)"
 
 
 def _row(picture: Picture, state: StateReading, years: list[int]) -> dict[str, Cell]:

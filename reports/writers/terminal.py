@@ -23,8 +23,8 @@ def print_table(table: Table, *, width: int | None = None) -> None:
     screen = console.width if width or sys.stdout.isatty() else None
     columns, left_out = _fitting(table, screen)
     widths = _widths(table, columns, screen)
-    if screen is None:
-        console = Console(width=max(_needed(widths), 120), highlight=False)
+    if screen is None or _needed(widths) > screen:  # rather a line that wraps than an amount that is cut
+        console = Console(width=max(_needed(widths), screen or 120), highlight=False)
     title, *heading = heading_lines(table.heading, table.title)
     console.print(Text(title), style="bold")
     for line in heading:

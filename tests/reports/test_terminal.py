@@ -1,0 +1,67 @@
+"""The screen: no amount is cut at any width, what is left out is named, and bank text is only text."""
+
+from pathlib import Path
+
+import pytest
+
+from db.moments import long_date
+from db.store import open_store
+from reports.arrears import arrears
+from reports.picture import take_picture
+from reports.prepaid import prepaid
+from reports.status import status
+from reports.table import Column, Heading, Kind, Table
+from reports.writers.cells import printable, shown
+from reports.writers.terminal import print_table
+from tests.helpers import AT, chf
+from tests.reports.test_workbook import hostile_table
+
+LETTERS_ON = AT.date().replace(year=2017, day=27)
+
+
+@pytest.mark.parametrize("build", [status, arrears, prepaid])
+@pytest.mark.parametrize("width", [40, 72, 80, 100, 120, 200])
+def test_no_amount_is_cut_and_what_is_left_out_is_named(
+    sample: Path, capsys: pytest.CaptureFixture[str], build: object, width: int
+) -> None:
+    with open_store(sample / "ledger.sqlite", at=AT) as store:
+        table = build(take_picture(store.db, as_of=LETTERS_ON))  # type: ignore[operator]
+    print_table(table, width=width)
+    printed = capsys.readouterr().out
+    assert width < 80 or max(map(len, printed.splitlines())) <= width
+    flat = " ".join(printed.split())
+    left_out = flat.partition("Left out on this narrow screen: ")[2].partition(". Widen")[0].split(", ")
+    for column in table.columns:
+        if column.title in left_out:
+            assert column.spare
+        elif column.kind is Kind.CHF:
+            words = set(flat.split())
+            assert {shown(row[column.key], column) for row in table.rows} - {""} <= words
+    assert "…" not in flat
+
+
+def test_a_wide_screen_leaves_nothing_out(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_store(sample / "ledger.sqlite", at=AT) as store:
+        print_table(status(take_picture(store.db, as_of=LETTERS_ON)), width=220)
+    printed = capsys.readouterr().out
+    assert "Left out" not in printed
+    assert "United Kingdom of Great Britain and Northern Ireland" in printed
+
+
+def test_what_a_bank_wrote_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    print_table(hostile_table(), width=100)
+    printed = capsys.readouterr().out
+    assert "\x1b[2J" not in printed
+    assert "\u202e" not in printed
+    assert "[red]" in printed
+
+
+def test_an_empty_report_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    heading = Heading("ISU", "", LETTERS_ON, None, None)
+    print_table(Table("x", "Nothing", heading, (Column("a", "A", Kind.CHF),), (), {"a": chf("0.00")}), width=80)
+    assert "(nothing to show)" in capsys.readouterr().out
+    assert long_date(LETTERS_ON) == "27 January 2017"
+
+
+def test_accents_are_printed_and_control_characters_are_not() -> None:
+    assert printable("Côte d’Ivoire\r\n\x00") == "Côte d’Ivoire���"
