@@ -10,7 +10,7 @@ from db.vocabulary import Account
 from ledger.books.assessing import YearAssessedAlready, assess
 from ledger.books.keeping import enter_states
 from ledger.books.open_books import open_books
-from ledger.books.receiving import take_bank_files
+from ledger.books.receiving import StatementTakenAlready, take_bank_files
 from ledger.intake.office_tables import StateFacts
 from ledger.intake.statements import BankFile
 from tests.helpers import AT, Office, a_state, chf
@@ -183,6 +183,14 @@ def test_an_act_that_is_refused_half_way_keeps_nothing(office: Office) -> None:
     with pytest.raises(YearAssessedAlready):
         assess_twice()
     assert list(office.store.db.iterdump()) == before
+
+
+def test_statements_that_share_a_day_are_not_both_taken(office: Office) -> None:
+    office.receive("3.50", date(2016, 5, 1))
+    with pytest.raises(StatementTakenAlready, match=r"1 May 2016 to 1 May 2016.*count money twice"):
+        office.receive("3.50", date(2016, 5, 1))
+    office.receive("3.50", date(2016, 5, 2))
+    assert len(office.receipts()) == 2
 
 
 def test_a_file_that_was_taken_changes_nothing(office: Office) -> None:
