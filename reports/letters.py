@@ -58,15 +58,15 @@ def letters(picture: Picture, decisions: Sequence[LetterDecision]) -> Table:
             Identity(
                 "requested = open of the States written to, less their money on account",
                 column_total(rows, "requested"),
-                sum_chf(_net(picture, decision.state) for decision in written),
+                sum_chf(_net(picture, decision) for decision in written),
             ),
         ),
     )
 
 
-def _net(picture: Picture, state: str) -> Decimal:
-    open_chf = sum_chf(charge.open_chf for charge in picture.charges.get(state, ()) if charge.year <= picture.year)
-    return open_chf - sum_chf(receipt.on_account_chf for receipt in picture.receipts.get(state, ()))
+def _net(picture: Picture, decision: LetterDecision) -> Decimal:
+    charges = picture.charges.get(decision.state, ())
+    return sum_chf(charge.open_chf for charge in charges if charge.year <= picture.year) - decision.on_account_chf
 
 
 def _row(picture: Picture, state: StateReading, decision: LetterDecision) -> dict[str, Cell]:

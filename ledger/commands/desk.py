@@ -65,12 +65,14 @@ def decide_letters(picture: "Picture") -> "list[LetterDecision]":
     """Decide on the letter of every State Party of the picture's day."""
     from ledger.rules.reminders import decide
 
+    lines = {line.code: line.obligation for line in picture.budget.lines}
     return [
         decide(
             state.iso3,
             picture.charges.get(state.iso3, ()),
             picture.receipts.get(state.iso3, ()),
             picture.year,
+            lines,
         )
         for state in picture.parties
     ]

@@ -3,13 +3,15 @@
 Apart because this is what the director is asked about; each decision carries its reason in words and figures.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from db.moments import long_date
 from db.money import ZERO_CHF, with_chf
 from db.readings import ChargeReading, LetterDecision, ReceiptReading
+from db.vocabulary import Obligation
+from ledger.rules.designation import designated_gifts
 
 RULE = (
     "A letter goes to every State Party whose open contributions are more than its money on account; "
@@ -18,12 +20,19 @@ RULE = (
 
 
 def decide(
-    state: str, charges: Sequence[ChargeReading], receipts: Sequence[ReceiptReading], year: int
+    state: str,
+    charges: Sequence[ChargeReading],
+    receipts: Sequence[ReceiptReading],
+    year: int,
+    lines: Mapping[str, Obligation],
 ) -> LetterDecision:
-    """Decide on the letter of one State for a year from its charges and receipts as of the day."""
+    """Decide on the letter of one State for a year from its charges and receipts as of the day.
+
+    Money that its text gives to a voluntary line, and that waits for that year's budget, lowers no request.
+    """
     this_year = {charge.line: charge.open_chf for charge in charges if charge.year == year}
     prior_chf = _sum(charge.open_chf for charge in charges if charge.year < year)
-    on_account_chf = _sum(receipt.on_account_chf for receipt in receipts)
+    on_account_chf = _sum(receipt.on_account_chf - _promised(receipt, lines) for receipt in receipts)
     requested_chf = max(prior_chf + _sum(this_year.values()) - on_account_chf, ZERO_CHF)
     if requested_chf:
         kind, reason = _owing(charges, year, prior_chf, on_account_chf)
@@ -59,6 +68,12 @@ def _not_owing(charges: Sequence[ChargeReading], receipts: Sequence[ReceiptReadi
         "paid in advance",
         f"paid in advance: {with_chf(assessed_chf)} for {year} is covered, last received {long_date(last)}",
     )
+
+
+def _promised(receipt: ReceiptReading, lines: Mapping[str, Obligation]) -> Decimal:
+    gifts = designated_gifts(receipt.text, receipt.amount_chf, receipt.value_date, lines)
+    waiting_chf = _sum(gift.amount_chf for gift in gifts) - receipt.given_chf
+    return min(max(waiting_chf, ZERO_CHF), receipt.on_account_chf)
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

@@ -32,7 +32,7 @@ ON = date(2016, 2, 29)
 
 def everything_printed(picture: Picture) -> list[str]:
     decisions = [
-        decide(state.iso3, picture.charges.get(state.iso3, ()), picture.receipts.get(state.iso3, ()), picture.year)
+        decide(state.iso3, picture.charges.get(state.iso3, ()), picture.receipts.get(state.iso3, ()), picture.year, {})
         for state in picture.parties
     ]
     tables = [status(picture), arrears(picture), prepaid(picture), letters(picture, decisions)]

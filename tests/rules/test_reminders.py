@@ -1,8 +1,10 @@
 """Who is written to: the net position on the day, and the reason in words and figures."""
 
+from dataclasses import replace
 from datetime import date
 
 from db.readings import ChargeReading, LetterDecision, ReceiptReading
+from db.vocabulary import Obligation
 from ledger.rules.reminders import decide
 from tests.helpers import chf
 
@@ -21,7 +23,7 @@ def receipt(on_account: str, allocated: str = "0.00") -> ReceiptReading:
 
 
 def decision(*charges: ChargeReading, receipts: tuple[ReceiptReading, ...] = ()) -> LetterDecision:
-    return decide("FJI", charges, receipts, 2017)
+    return decide("FJI", charges, receipts, 2017, {"7a": Obligation.ASSESSED, "7c": Obligation.VOLUNTARY})
 
 
 def test_a_state_that_owes_this_year_is_written_to() -> None:
@@ -56,6 +58,13 @@ def test_money_on_account_counts_before_a_letter_is_written() -> None:
     due = charge(2017, "7a", "10.00", "10.00")
     assert decision(due, receipts=(receipt("9.99"),)).requested_chf == chf("0.01")
     assert decision(due, receipts=(receipt("10.00"),)).kind == "covered on account"
+
+
+def test_money_that_waits_to_be_given_lowers_no_request() -> None:
+    due = charge(2017, "7a", "10.00", "10.00")
+    waiting = replace(receipt("50.00"), text="VOLUNTARY 7C 2018")
+    assert decision(due, receipts=(waiting,)).requested_chf == chf("10.00")
+    assert decision(due, receipts=(waiting, receipt("4.00"))).requested_chf == chf("6.00")
 
 
 def test_a_state_that_was_not_charged_gets_none() -> None:
