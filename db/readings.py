@@ -154,6 +154,10 @@ class ChargeReading:
     received_chf: Decimal
     open_chf: Decimal
 
+    def is_in_arrears(self, on: date) -> bool:
+        """Tell whether it is unpaid on or after 1 January of the following year, and past its due date."""
+        return bool(self.open_chf) and self.year < on.year and self.due_on < on
+
 
 @dataclass(frozen=True, slots=True)
 class ReceiptReading:

@@ -27,7 +27,7 @@ def arrears(picture: Picture) -> Table:
             SummaryLine("outstanding", "Outstanding, all years", len(rows), column_total(rows, "outstanding")),
         ),
         notes=(
-            f"A year's contribution is in arrears when it is unpaid on 1 January of the next: {picture.year} is not.",
+            f"A year's contribution is in arrears when it is unpaid on 1 January of the next: {picture.as_of.year} is not.",
         ),
         identities=(
             Identity("outstanding by year = open on all charges", column_total(rows, "outstanding"), open_chf),
@@ -53,20 +53,20 @@ def _columns(picture: Picture, years: list[int]) -> tuple[Column, ...]:
 
 
 def _year_title(picture: Picture, year: int) -> str:
-    return str(year) if year < picture.year else f"{year} (current)"
+    return str(year) if year < picture.as_of.year else f"{year} (current)"
 
 
 def _row(picture: Picture, state: StateReading, years: list[int]) -> dict[str, Cell]:
     charges = _open_charges(picture, state)
     by_year = {year: _open_in(charges, year) for year in years}
-    late = [year for year, open_chf in by_year.items() if open_chf and year < picture.year]
+    late = [charge for charge in charges if charge.is_in_arrears(picture.as_of)]
     return {
         "state": state.iso3,
         "name": state.name_en,
         **{str(year): open_chf for year, open_chf in by_year.items()},
-        "in_arrears": sum_chf(by_year[year] for year in late),
+        "in_arrears": sum_chf(charge.open_chf for charge in late),
         "outstanding": sum_chf(by_year.values()),
-        "years_in_arrears": len(late),
+        "years_in_arrears": len({charge.year for charge in late}),
         "oldest_unpaid": str(min(year for year, open_chf in by_year.items() if open_chf)),
     }
 

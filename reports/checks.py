@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from db import balances, facts
 from db.money import ZERO_CHF, chf_text
@@ -59,6 +60,9 @@ def _books(db: sqlite3.Connection, as_of: date) -> Iterator[Identity]:
         "receipts = bank account in the books", sum_chf(each.amount_chf for each in receipts), held[Account.BANK]
     )
     yield Identity("bank statements that add up = all of them", len(whole), len(statements))
+    pairs = [(one, two) for one, two in pairwise(statements) if one.iban == two.iban]
+    following_count = sum(one.closing_chf == two.opening_chf for one, two in pairs)
+    yield Identity("bank statements that follow on from the one before", following_count, len(pairs))
     yield from _bank(db, as_of)
     open_chf = sum_chf(each.open_chf for each in charges)
     yield Identity("open on all charges = receivable in the books", open_chf, held[Account.RECEIVABLE])

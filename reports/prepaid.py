@@ -8,9 +8,9 @@ from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, colu
 
 
 def prepaid_states(picture: Picture) -> tuple[StateReading, ...]:
-    """Give the States that were charged for the year and have nothing open, for this year or before."""
+    """Give the States Parties that were charged for the year and have nothing open, for this year or before."""
     found = []
-    for state in picture.reported_states():
+    for state in picture.parties:
         charges = picture.charges.get(state.iso3, ())
         charged = any(charge.year == picture.year for charge in charges)
         if charged and not any(charge.open_chf for charge in charges if charge.year <= picture.year):

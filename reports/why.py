@@ -67,7 +67,7 @@ def _standing(picture: Picture, charges: list[ChargeReading]) -> str:
     paid = (
         f"{with_chf(received_chf)} is paid and {with_chf(open_chf)} is open" if received_chf else "None of it is paid"
     )
-    if charges[0].year < picture.as_of.year:
+    if any(charge.is_in_arrears(picture.as_of) for charge in charges):
         return f"{paid}; it is in arrears."
     overdue = picture.as_of > charges[0].due_on
     return f"{paid}; it is {'overdue' if overdue else 'not yet overdue'}."

@@ -32,6 +32,16 @@ class IdentifiedAlready(LedgerError):
         )
 
 
+class NeedsReason(LedgerError):
+    """Refuse a person's decision without its reason."""
+
+    def __init__(self, receipt: ReceiptReading) -> None:
+        super().__init__(
+            f"receipt {receipt.label} ({with_chf(receipt.amount_chf)}) needs a reason, which is kept as the evidence; "
+            'say how you know with --why "…"'
+        )
+
+
 class NotIdentified(LedgerError):
     """Refuse to take back what was not said."""
 
@@ -44,6 +54,8 @@ class NotIdentified(LedgerError):
 
 def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: str) -> Decimal:
     """Book a receipt to a State and put it to use; gives the CHF that were set against charges."""
+    if not why.strip():
+        raise NeedsReason(receipt)
     if receipt.state:
         raise IdentifiedAlready(receipt)
     books.post(Act.IDENTIFY, receipt.amount_chf, receipt.value_date, state=state, receipt=receipt.id, note=why)
@@ -55,6 +67,8 @@ def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> No
 
     Other money that the State has on account then pays what is open again.
     """
+    if not why.strip():
+        raise NeedsReason(receipt)
     if receipt.state is None:
         raise NotIdentified(receipt)
     of_receipt = select(Entry).where(col(Entry.receipt_id) == receipt.id).order_by(col(Entry.id).desc())

@@ -56,6 +56,8 @@ def _give(books: Books, receipt: ReceiptReading, budgets: dict[int, BudgetReadin
         return ZERO_CHF
     lines = {line.code: line.obligation for _, budget in sorted(budgets.items()) for line in budget.lines}
     gifts = designated_gifts(receipt.text, receipt.amount_chf, receipt.value_date, lines)
+    if sum((gift.amount_chf for gift in gifts), ZERO_CHF) > receipt.on_account_chf:
+        return ZERO_CHF  # part of the money has paid charges already: a person decides
     for gift in gifts:
         _give_to_line(books, receipt, gift, budgets.get(gift.year))
     return sum((gift.amount_chf for gift in gifts), ZERO_CHF)

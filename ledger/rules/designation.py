@@ -19,6 +19,7 @@ _AMOUNT = (
     r"(?P<amount>\d[\d'’.,]*)(?!\w))?"
 )
 _UNCLEAR = Decimal(-1)  # an amount that cannot be read makes the whole text unclear
+_DOUBT = re.compile(r"\b(?:not|no|non|pas|without|USD|EUR|GBP|JPY|SEK|NOK|DKK|CAD|AUD|NZD)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<![\w.])20\d\d(?![\w.])")
 
 
@@ -47,7 +48,7 @@ def designated_gifts(
     named = _named_amounts(text, lines)
     gifts = [(line, amount) for line, amount in named if lines[line] is Obligation.VOLUNTARY]
     year = _year(text, received_on)
-    if not gifts or year is None or any(amount is _UNCLEAR for _, amount in named):
+    if not gifts or year is None or _DOUBT.search(text) or any(amount is _UNCLEAR for _, amount in named):
         return ()
     if len(named) == 1 and gifts[0][1] is None:
         return (Gift(gifts[0][0], year, amount_chf),)
@@ -61,8 +62,8 @@ def _named_amounts(text: str, lines: Mapping[str, Obligation]) -> list[tuple[str
     """Find each budget line named in the text, as ``7c``, ``7C`` or ``7(c)``, with the amount behind it, if any."""
     found = []
     for line in lines:
-        spelled = r"\s?\(?".join(re.escape(character) for character in line)
-        pattern = re.compile(rf"(?<!\w){spelled}(?:\)|(?!\w)){_AMOUNT}", re.IGNORECASE)
+        spelled = re.escape(line[0]) + "".join(rf"(?:\s?\()?{re.escape(character)}" for character in line[1:])
+        pattern = re.compile(rf"(?<!\w){spelled}(?:\)|(?![\w/])){_AMOUNT}", re.IGNORECASE)
         found += [(line, _amount(match["amount"])) for match in pattern.finditer(text)]
     return found
 

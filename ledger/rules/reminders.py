@@ -58,15 +58,17 @@ def _owing(charges: Sequence[ChargeReading], year: int, prior_chf: Decimal, on_a
 
 def _not_owing(charges: Sequence[ChargeReading], receipts: Sequence[ReceiptReading], year: int) -> tuple[str, str]:
     assessed_chf = _sum(charge.assessed_chf for charge in charges if charge.year == year)
-    open_chf = _sum(charge.open_chf for charge in charges)
+    open_chf = _sum(charge.open_chf for charge in charges if charge.year <= year)
+    later_chf = _sum(charge.open_chf for charge in charges if charge.year > year)
+    later = f"; {with_chf(later_chf)} is open for years after {year}, which --year asks for" if later_chf else ""
     if not assessed_chf:
-        return "not charged", f"nothing was charged for {year} and nothing is open for prior years"
+        return "not charged", f"nothing was charged for {year} and nothing is open for prior years{later}"
     if open_chf:
-        return "covered on account", f"the open {with_chf(open_chf)} is covered by money on account"
+        return "covered on account", f"the open {with_chf(open_chf)} is covered by money on account{later}"
     last = max((receipt.value_date for receipt in receipts if receipt.allocated_chf), default=date.min)
     return (
         "paid in advance",
-        f"paid in advance: {with_chf(assessed_chf)} for {year} is covered, last received {long_date(last)}",
+        f"paid in advance: {with_chf(assessed_chf)} for {year} is covered, last received {long_date(last)}{later}",
     )
 
 

@@ -171,6 +171,18 @@ def test_the_bank_files_are_what_the_script_makes() -> None:
     assert len(committed) == 13
 
 
+def test_an_earlier_year_is_asked_for_apart_and_arrears_age_by_the_day(sample: Path) -> None:
+    for command in (["letters", "list"], ["update"], ["report", "prepaid"]):
+        said = run(sample, *command, "--as-of", ON, "--year", "2016")
+        assert "covered by money on account" not in said
+    letters = report(sample, "letters", "list", "--year", "2016")
+    assert letters["total"]["written_count"] == 29
+    arrears = json.loads(run(sample, "report", "arrears", "--as-of", "2018-06-01", "--format", "json"))
+    assert arrears["total"]["in_arrears"] == arrears["total"]["outstanding"] == "438807.01"
+    on_last_day = json.loads(run(sample, "report", "arrears", "--as-of", "2017-12-31", "--format", "json"))
+    assert on_last_day["total"]["in_arrears"] == "19259.93"
+
+
 def test_all_references_of_the_sample_were_issued(sample: Path) -> None:
     known = run(sample, "letters", "mailing-list", "--as-of", ON, "--output", str(sample / "list.csv"))
     assert "86 letters" in known

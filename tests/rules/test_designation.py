@@ -16,7 +16,9 @@ def gifts(text: str, amount: str = "100.00") -> tuple[Gift, ...]:
     return designated_gifts(text, chf(amount), ON, LINES)
 
 
-@pytest.mark.parametrize("text", ["VOLUNTARY CONTRIBUTION LINE 7C 2017", "7c 2017", "CCM 2017, line 7(c)", "2017 7 C"])
+@pytest.mark.parametrize(
+    "text", ["VOLUNTARY CONTRIBUTION LINE 7C 2017", "7c 2017", "CCM 2017, line 7(c)", "2017 7 (C)"]
+)
 def test_a_text_that_names_only_the_voluntary_line_gives_everything(text: str) -> None:
     assert gifts(text) == (Gift("7c", 2017, chf("100.00")),)
 
@@ -64,6 +66,11 @@ def test_without_a_year_it_is_the_year_of_the_receipt() -> None:
         "7C 2017 40,00",
         "7C 2017 12.345",
         "7C 12.01.2017",
+        "INVOICE 2017 NO 7 C/O EMBASSY",
+        "7c/o embassy 2017",
+        "2017 not for 7c",
+        "7C USD 50 2017",
+        "7 C 2017",
     ],
 )
 def test_a_text_that_does_not_say_clearly_gives_nothing(text: str) -> None:

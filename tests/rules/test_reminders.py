@@ -72,4 +72,6 @@ def test_a_state_that_was_not_charged_gets_none() -> None:
 
 
 def test_a_later_years_charge_is_not_asked_for() -> None:
-    assert not decision(charge(2017, "7a", "10.00", "0.00"), charge(2018, "7a", "10.00", "10.00")).written
+    made = decision(charge(2017, "7a", "10.00", "0.00"), charge(2018, "7a", "10.00", "10.00"))
+    assert (made.written, made.kind) == (False, "paid in advance")
+    assert "CHF 10.00 is open for years after 2017" in made.reason
