@@ -27,7 +27,7 @@ def arrears(picture: Picture) -> Table:
             SummaryLine("outstanding", "Outstanding, all years", len(rows), column_total(rows, "outstanding")),
         ),
         notes=(
-            f"A year's contribution is in arrears when it is unpaid on 1 January of the next: {picture.as_of.year} is not.",
+            f"A contribution is in arrears when unpaid on 1 January of the next year: {picture.as_of.year} is not.",
         ),
         identities=(
             Identity("outstanding by year = open on all charges", column_total(rows, "outstanding"), open_chf),
