@@ -12,8 +12,8 @@ from typing import Any
 
 from db.moments import known_text
 from db.money import chf
-from db.readings import ApplicationReading, ChargeReading, ReceiptReading
-from db.vocabulary import Account, Obligation
+from db.readings import AccountLineReading, ApplicationReading, ChargeReading, ReceiptReading
+from db.vocabulary import Account, Act, Obligation
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
 _IDENTIFIES = """
@@ -31,9 +31,13 @@ def charges(
         SELECT charge.id, charge.state, budget.year, line.code, line.position, invoice.number, invoice.issued_on,
                invoice.due_on,
                sum(CASE e.act WHEN 'assess' THEN {_signed("e.debit = 'receivable'")} ELSE 0 END),
+               sum(CASE e.act WHEN 'allocate' THEN 0 ELSE {_signed("e.debit = 'receivable'")} END),
                sum(CASE e.act WHEN 'allocate' THEN {_signed("e.credit = 'receivable'")} ELSE 0 END),
-               sum({_signed("e.debit = 'receivable'")})
+               sum({_signed("e.debit = 'receivable'")}),
+               sum(CASE e.act WHEN 'increase' THEN {_signed("e.debit = 'receivable'")} ELSE 0 END),
+               max(CASE e.act WHEN 'increase' THEN revision.due_on END)
         FROM entry AS e
+        LEFT JOIN revision ON revision.id = e.revision_id
         JOIN charge ON charge.id = e.charge_id
         JOIN budget_line AS line ON line.id = charge.budget_line_id
         JOIN budget ON budget.id = line.budget_id
@@ -43,22 +47,25 @@ def charges(
         """,
         _counted_values(as_of, known_at, state),
     )
-    return [
-        ChargeReading(
-            id=row[0],
-            state=row[1],
-            year=row[2],
-            line=row[3],
-            position=row[4],
-            invoice_number=row[5],
-            charged_on=date.fromisoformat(row[6]),
-            due_on=date.fromisoformat(row[7]),
-            assessed_chf=chf(row[8]),
-            received_chf=chf(row[9]),
-            open_chf=chf(row[10]),
-        )
-        for row in rows
-    ]
+    return [_charge(row) for row in rows]
+
+
+def _charge(row: Row) -> ChargeReading:
+    is_only_the_increase = 0 < row[11] <= row[12]
+    return ChargeReading(
+        id=row[0],
+        state=row[1],
+        year=row[2],
+        line=row[3],
+        position=row[4],
+        invoice_number=row[5],
+        charged_on=date.fromisoformat(row[6]),
+        due_on=date.fromisoformat(max(row[7], row[13]) if is_only_the_increase else row[7]),
+        issued_chf=chf(row[8]),
+        assessed_chf=chf(row[9]),
+        received_chf=chf(row[10]),
+        open_chf=chf(row[11]),
+    )
 
 
 def receipts(
@@ -145,6 +152,66 @@ def applications(
     ]
 
 
+def account_lines(
+    db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None, state: str
+) -> list[AccountLineReading]:
+    """Read what changed a State's balance, by day: charges, revisions, receipts and gifts.
+
+    What was taken back on its own day is left out, with its mirror.
+    """
+    rows = db.execute(
+        f"""
+        SELECT e.value_date, e.act, e.reverses_id IS NOT NULL,
+               CASE WHEN e.act IN ('identify', 'give') THEN {_balance("on_account", sign=-1)}
+                    ELSE {_signed("e.debit = 'receivable'")} END,
+               budget.year, coalesce(line.code, ''),
+               CASE WHEN e.act = 'assess' AND e.reverses_id IS NULL THEN invoice.number
+                    WHEN e.act = 'identify' THEN bank_line.bank_reference
+                    ELSE coalesce(revision.year || '/' || revision.number || ', ' || revision.decision, '') END
+        FROM entry AS e
+        LEFT JOIN charge ON charge.id = e.charge_id
+        LEFT JOIN invoice ON invoice.id = charge.invoice_id
+        LEFT JOIN budget_line AS line ON line.id = coalesce(charge.budget_line_id, e.budget_line_id)
+        LEFT JOIN budget ON budget.id = line.budget_id
+        LEFT JOIN revision ON revision.id = e.revision_id
+        LEFT JOIN receipt ON receipt.id = e.receipt_id
+        LEFT JOIN bank_line ON bank_line.id = receipt.bank_line_id
+        LEFT JOIN entry AS mirror ON (mirror.reverses_id = e.id OR mirror.id = e.reverses_id)
+            AND mirror.value_date = e.value_date AND mirror.recorded_at <= ?
+        WHERE e.act <> 'allocate' AND mirror.id IS NULL AND {_counted(state)}
+        ORDER BY e.value_date, e.id
+        """,
+        (known_text(known_at), *_counted_values(as_of, known_at, state)),
+    )
+    return [
+        AccountLineReading(date.fromisoformat(row[0]), Act(row[1]), bool(row[2]), chf(row[3]), *row[4:]) for row in rows
+    ]
+
+
+def money_movements(db: sqlite3.Connection, receipt: int, account: Account) -> list[tuple[date, Decimal]]:
+    """Read what each day added to (or took from) a receipt's money on an account, in CHF, by day."""
+    rows = db.execute(
+        f"""
+        SELECT e.value_date, sum({_balance(account.value)}) FROM entry AS e
+        WHERE e.receipt_id = ? AND ? IN (e.debit, e.credit) GROUP BY e.value_date ORDER BY e.value_date
+        """,
+        (receipt, account.value),
+    )
+    return [(date.fromisoformat(on), chf(moved)) for on, moved in rows]
+
+
+def charge_movements(db: sqlite3.Connection, charge: int) -> list[tuple[date, Decimal]]:
+    """Read what each day added to (or took from) what is open on a charge, in CHF, by day."""
+    rows = db.execute(
+        f"""
+        SELECT e.value_date, sum({_signed("e.debit = 'receivable'")}) FROM entry AS e
+        WHERE e.charge_id = ? GROUP BY e.value_date ORDER BY e.value_date
+        """,
+        (charge,),
+    )
+    return [(date.fromisoformat(on), chf(moved)) for on, moved in rows]
+
+
 def account_balances(
     db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None
 ) -> dict[Account, Decimal]:
@@ -168,11 +235,11 @@ def _signed(when_positive: str) -> str:
     return f"CASE WHEN {when_positive} THEN e.amount_rappen ELSE -e.amount_rappen END"
 
 
-def _balance(account: str) -> str:
-    """Write SQL for what an entry adds to an account that holds money for others."""
+def _balance(account: str, *, sign: int = 1) -> str:
+    """Write SQL for what an entry adds to an account that holds money for others, or with the sign turned."""
     return (
-        f"CASE WHEN e.credit = '{account}' THEN e.amount_rappen "
-        f"WHEN e.debit = '{account}' THEN -e.amount_rappen ELSE 0 END"
+        f"CASE WHEN e.credit = '{account}' THEN {sign} * e.amount_rappen "
+        f"WHEN e.debit = '{account}' THEN {-sign} * e.amount_rappen ELSE 0 END"
     )
 
 

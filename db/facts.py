@@ -1,4 +1,4 @@
-"""What is known without counting money: office, States, scales, budgets, invoices, bank papers.
+"""What is known without counting money: office, States, invoices, bank papers.
 
 Apart from ``db.balances``, which alone computes balances. Every reading takes what it counts from: a day, a moment, or
 everything recorded so far.
@@ -7,24 +7,18 @@ everything recorded so far.
 import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from db.moments import day, known_text
 from db.money import chf
 from db.readings import (
-    AssessmentReading,
     BankStatementReading,
-    BudgetLineReading,
-    BudgetReading,
     InvoiceReading,
     MissionReading,
     OfficeReading,
     PayerAccountReading,
-    ScaleReading,
     StateReading,
 )
-from db.vocabulary import Key, Obligation
 
 
 def office(db: sqlite3.Connection, *, known_at: datetime | None = None) -> OfficeReading:
@@ -36,7 +30,7 @@ def office(db: sqlite3.Connection, *, known_at: datetime | None = None) -> Offic
 
 
 def states(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None) -> dict[str, StateReading]:
-    """Read every State known, party or not, under its name of the day; keyed by ISO3."""
+    """Read every State known, party or not, under its name of the day (before its first: under that); keyed by ISO3."""
     rows = _named_rows(
         db,
         """
@@ -44,10 +38,11 @@ def states(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = N
                v.formal_en, v.formal_fr, v.formal_es, v.other_names, v.regional_group, v.language,
                v.party_from, v.party_until
         FROM state JOIN state_version AS v ON v.state = state.iso3
-        WHERE v.valid_from <= ? AND v.recorded_at <= ?
+        WHERE v.recorded_at <= ? AND (v.valid_from <= ? OR v.valid_from = (
+            SELECT min(valid_from) FROM state_version AS first WHERE first.state = v.state AND first.recorded_at <= ?))
         ORDER BY state.iso3, v.valid_from, v.id
         """,
-        (as_of.isoformat(), known_text(known_at)),
+        (known_text(known_at), as_of.isoformat(), known_text(known_at)),
     )
     return {row["iso3"]: _state(row) for row in rows}  # the last version of each State stays
 
@@ -82,69 +77,6 @@ def missions(db: sqlite3.Connection, *, known_at: datetime | None = None) -> dic
         (known_text(known_at),),
     )
     return {row["state"]: MissionReading(**row | {"checked_on": day(row["checked_on"])}) for row in rows}
-
-
-def scales(db: sqlite3.Connection) -> list[ScaleReading]:
-    """Read the newest of each scale, by period."""
-    newest = db.execute(
-        """
-        SELECT id, name, first_year, last_year, decision FROM scale
-        WHERE id IN (SELECT max(id) FROM scale GROUP BY name) ORDER BY first_year, name
-        """
-    ).fetchall()
-    return [ScaleReading(row[0], row[1], row[2], row[3], row[4], _rates(db, row[0])) for row in newest]
-
-
-def scale_of_year(db: sqlite3.Connection, year: int) -> ScaleReading | None:
-    """Read the scale whose period holds a year; of several, the one that was imported last."""
-    fitting = [scale for scale in scales(db) if scale.first_year <= year <= scale.last_year]
-    return max(fitting, key=lambda scale: scale.id, default=None)
-
-
-def _rates(db: sqlite3.Connection, scale_id: int) -> dict[str, Decimal]:
-    rows = db.execute("SELECT state, rate FROM scale_rate WHERE scale_id = ? ORDER BY state", (scale_id,))
-    return {state: Decimal(rate) for state, rate in rows}
-
-
-def budget(db: sqlite3.Connection, year: int) -> BudgetReading | None:
-    """Read the budget in force for a year, if one is set."""
-    row = db.execute(
-        "SELECT id, year, decision, decided_on FROM budget WHERE year = ? ORDER BY id DESC LIMIT 1", (year,)
-    ).fetchone()
-    if row is None:
-        return None
-    lines = db.execute(
-        "SELECT id, position, code, title, amount_rappen, key, obligation FROM budget_line "
-        "WHERE budget_id = ? ORDER BY position",
-        (row[0],),
-    )
-    return BudgetReading(row[0], year, row[2], date.fromisoformat(row[3]), tuple(_line(year, line) for line in lines))
-
-
-def _line(year: int, row: tuple[int, int, str, str, int, str, str]) -> BudgetLineReading:
-    line_id, position, code, title, amount_rappen, key, obligation = row
-    amount_chf = chf(amount_rappen)
-    return BudgetLineReading(line_id, year, position, code, title, amount_chf, Key(key), Obligation(obligation))
-
-
-def budget_years(db: sqlite3.Connection) -> list[int]:
-    """Read the years that have a budget."""
-    return [year for (year,) in db.execute("SELECT DISTINCT year FROM budget ORDER BY year")]
-
-
-def assessments(
-    db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None
-) -> dict[int, AssessmentReading]:
-    """Read the years that were assessed on or before a day; keyed by year."""
-    rows = db.execute(
-        """
-        SELECT a.year, a.assessed_on, a.budget_id, coalesce(scale.name, '')
-        FROM assessment AS a LEFT JOIN scale ON scale.id = a.scale_id
-        WHERE a.assessed_on <= ? AND a.recorded_at <= ? ORDER BY a.year
-        """,
-        (as_of.isoformat(), known_text(known_at)),
-    )
-    return {row[0]: AssessmentReading(row[0], date.fromisoformat(row[1]), row[2], row[3]) for row in rows}
 
 
 def invoices(

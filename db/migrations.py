@@ -26,7 +26,10 @@ class Migration:
         return (_SCHEMA_FOLDER / self.file_name).read_text("utf-8")
 
 
-MIGRATIONS = (Migration(1, "the books", "0001_books.sql"),)
+MIGRATIONS = (
+    Migration(1, "the books", "0001_books.sql"),
+    Migration(2, "how lines are split, and revisions", "0002_assessment.sql"),
+)
 NEWEST_VERSION = MIGRATIONS[-1].version
 
 
@@ -46,16 +49,25 @@ def statements(sql: str) -> list[str]:
 
 
 def migrate(db: sqlite3.Connection, *, at: datetime) -> None:
-    """Bring an open database to the newest version, each step whole or not at all."""
+    """Bring an open database to the newest version, each step whole or not at all.
+
+    References are checked at the end of a step, not within: a table is rebuilt by copying it, dropping it and filling
+    it again, during which others refer to nothing.
+    """
     (version,) = db.execute("PRAGMA user_version").fetchone()
     for step in MIGRATIONS[version:]:
+        db.execute("PRAGMA foreign_keys = OFF")
         db.execute("BEGIN IMMEDIATE")
         try:
             for statement in statements(step.sql()):
                 db.execute(statement)
             db.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (step.version, step.title, moment_text(at)))
             db.execute(f"PRAGMA user_version = {step.version}")
+            assert not db.execute("PRAGMA foreign_key_check").fetchall(), f"{step.file_name} breaks references"
         except BaseException:
             db.execute("ROLLBACK")
             raise
-        db.execute("COMMIT")
+        finally:
+            if db.in_transaction:
+                db.execute("COMMIT")
+            db.execute("PRAGMA foreign_keys = ON")

@@ -28,6 +28,15 @@ def known_text(known_at: datetime | None) -> str:
     return END_OF_TIME if known_at is None else moment_text(known_at)
 
 
+def moment(text: str) -> datetime:
+    """Read a moment of the file, in UTC.
+
+    >>> moment("2017-01-27 09:00:00.000000").isoformat()
+    '2017-01-27T09:00:00+00:00'
+    """
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
 def day(text: str | None) -> date | None:
     """Read a day of the file, if there is one."""
     return None if text is None else date.fromisoformat(text)

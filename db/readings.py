@@ -5,10 +5,10 @@ Pure and apart, so that reports and rules can be tested without a database.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from db.vocabulary import Key, Obligation
+from db.vocabulary import Act, Joining, Key, Leaving, Obligation, Residue, Rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +76,42 @@ class MissionReading:
 
 @dataclass(frozen=True, slots=True)
 class ScaleReading:
-    """A scale of assessments: rates in percent by ISO3."""
+    """A scale of assessments: rates in percent by ISO3; ``replaces`` names the scale whose place it takes."""
 
     id: int
     name: str
     first_year: int
     last_year: int
     decision: str
+    replaces: str
     rates: Mapping[str, Decimal]
+
+    def covers(self, year: int) -> bool:
+        """Tell whether a year is in its period."""
+        return self.first_year <= year <= self.last_year
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRule:
+    """How one amount is split over its payers; the defaults are the rule of the house.
+
+    ``key_decimals``: the percentage is rounded half-up to so many decimals and amounts come from it; none: unrounded.
+    ``unit_chf``: amounts are whole multiples of it. ``residue``: ``left``, ``spread`` or a payer's code.
+    ``floor_chf`` and ``floor_percent``: nobody pays less. ``ceiling_percent``: nobody pays more of the total.
+    ``fixed``: payers whose percentage of the total is set, by code; the others share the rest.
+    """
+
+    key_decimals: int | None = None
+    unit_chf: Decimal = Decimal("0.01")
+    rounding: Rounding = Rounding.LARGEST_REMAINDER
+    residue: str = Residue.LEFT.value
+    floor_chf: Decimal | None = None
+    floor_percent: Decimal | None = None
+    ceiling_percent: Decimal | None = None
+    fixed: tuple[tuple[str, Decimal], ...] = ()
+
+
+PLAIN_SPLIT = SplitRule()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +126,19 @@ class BudgetLineReading:
     amount_chf: Decimal
     key: Key
     obligation: Obligation
+    split: SplitRule
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetReading:
-    """The budget in force for a year, its lines in order."""
+    """The budget in force for a year, its lines in order, and what States owe that join or leave in it."""
 
     id: int
     year: int
     decision: str
     decided_on: date
+    joining: Joining
+    leaving: Leaving
     lines: tuple[BudgetLineReading, ...]
 
     def assessed_lines(self) -> tuple[BudgetLineReading, ...]:
@@ -116,13 +147,59 @@ class BudgetReading:
 
 
 @dataclass(frozen=True, slots=True)
-class AssessmentReading:
-    """That a year was assessed: when, and by which scale."""
+class AssessedLineReading:
+    """The control figures of one line after a decision: charged = budget - residue + joined - left, in CHF."""
+
+    line: str
+    budget_chf: Decimal
+    residue_chf: Decimal
+    joined_chf: Decimal
+    left_chf: Decimal
+
+    @property
+    def charged_chf(self) -> Decimal:
+        """Give what the charges of the line must add up to."""
+        return self.budget_chf - self.residue_chf + self.joined_chf - self.left_chf
+
+
+@dataclass(frozen=True, slots=True)
+class LineAmounts:
+    """What one line asks of each State (CHF by ISO3), who sits at a bound, and its control figures."""
+
+    figures: AssessedLineReading
+    amounts: Mapping[str, Decimal]
+    at_floor: frozenset[str]
+    at_ceiling: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedYear:
+    """One year of a plan: what is open or would be asked (CHF by ISO3), and what is assumed."""
 
     year: int
-    assessed_on: date
+    amounts: Mapping[str, Decimal]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionReading:
+    """A decision on a year: number 0 assessed it, the others revised it; ``undoes`` is the number it took back."""
+
+    year: int
+    number: int
+    on: date
+    decision: str
     budget_id: int
+    scale_id: int | None
     scale_name: str
+    undoes: int | None
+    recorded_at: datetime
+    lines: tuple[AssessedLineReading, ...]
+
+    @property
+    def label(self) -> str:
+        """Give the name by which a person calls the decision."""
+        return f"{self.year}/{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +217,10 @@ class InvoiceReading:
 
 @dataclass(frozen=True, slots=True)
 class ChargeReading:
-    """What a State owes on one line of one year, as of a day: assessed = received + open."""
+    """What a State owes on one line of one year, as of a day: assessed = received + open.
+
+    ``issued_chf`` is what was first asked; the decisions that revised the year make it ``assessed_chf``.
+    """
 
     id: int
     state: str
@@ -150,6 +230,7 @@ class ChargeReading:
     invoice_number: str
     charged_on: date
     due_on: date
+    issued_chf: Decimal
     assessed_chf: Decimal
     received_chf: Decimal
     open_chf: Decimal
@@ -197,6 +278,19 @@ class ApplicationReading:
     position: int
     obligation: Obligation
     amount_chf: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLineReading:
+    """One line of a State's account: what it owes more, or less when below zero (CHF); by which act and paper."""
+
+    on: date
+    act: Act
+    is_reversal: bool
+    owed_chf: Decimal
+    year: int | None
+    line: str
+    document: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class Scale(SQLModel, table=True):
     last_year: int
     decision: str
     recorded_at: datetime
+    replaces: str = ""
 
 
 class ScaleRate(SQLModel, table=True):
@@ -101,13 +102,15 @@ class ScaleRate(SQLModel, table=True):
 
 
 class Budget(SQLModel, table=True):
-    """The budget decided for a year; until the year is assessed the newest row counts."""
+    """The budget decided for a year; until the year is assessed the newest row counts, then that of its decision."""
 
     id: int | None = Field(default=None, primary_key=True)
     year: int
     decision: str
     decided_on: date
     recorded_at: datetime
+    joining: str
+    leaving: str
 
 
 class BudgetLine(SQLModel, table=True):
@@ -123,6 +126,23 @@ class BudgetLine(SQLModel, table=True):
     amount_chf: Decimal = Field(sa_column=_in_rappen("amount_rappen"))
     key: str
     obligation: str
+    key_decimals: int | None
+    unit_chf: Decimal = Field(sa_column=_in_rappen("unit_rappen"))
+    rounding: str
+    residue: str
+    floor_chf: Decimal | None = Field(sa_column=Column("floor_rappen", ChfInRappen, nullable=True))
+    floor_percent: str | None
+    ceiling_percent: str | None
+
+
+class BudgetLineShare(SQLModel, table=True):
+    """A payer's fixed percentage of a line, as exact decimal text."""
+
+    __tablename__ = "budget_line_share"
+
+    budget_line_id: int = Field(primary_key=True, foreign_key="budget_line.id")
+    state: str = Field(primary_key=True, foreign_key="state.iso3")
+    percent: str
 
 
 class Assessment(SQLModel, table=True):
@@ -134,6 +154,35 @@ class Assessment(SQLModel, table=True):
     scale_id: int | None = Field(foreign_key="scale.id")
     assessed_on: date
     recorded_at: datetime
+
+
+class Revision(SQLModel, table=True):
+    """A later decision on an assessed year, or the taking back of one; its entries name it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    year: int = Field(foreign_key="assessment.year")
+    number: int
+    budget_id: int = Field(foreign_key="budget.id")
+    scale_id: int | None = Field(foreign_key="scale.id")
+    decision: str
+    revised_on: date
+    due_on: date
+    undoes_id: int | None = Field(default=None, foreign_key="revision.id", unique=True)
+    recorded_at: datetime
+
+
+class AssessedLine(SQLModel, table=True):
+    """The control figures of one line after a decision; without a revision they are the assessment's."""
+
+    __tablename__ = "assessed_line"
+
+    id: int | None = Field(default=None, primary_key=True)
+    year: int = Field(foreign_key="assessment.year")
+    revision_id: int | None = Field(foreign_key="revision.id")
+    budget_line_id: int = Field(foreign_key="budget_line.id")
+    residue_chf: Decimal = Field(sa_column=_in_rappen("residue_rappen"))
+    joined_chf: Decimal = Field(sa_column=_in_rappen("joined_rappen"))
+    left_chf: Decimal = Field(sa_column=_in_rappen("left_rappen"))
 
 
 class Invoice(SQLModel, table=True):
@@ -259,3 +308,4 @@ class Entry(SQLModel, table=True):
     budget_line_id: int | None = Field(default=None, foreign_key="budget_line.id")
     reverses_id: int | None = Field(default=None, foreign_key="entry.id", unique=True)
     note: str = ""
+    revision_id: int | None = Field(default=None, foreign_key="revision.id")

@@ -22,6 +22,8 @@ class Act(StrEnum):
     """What an entry does."""
 
     ASSESS = "assess"
+    INCREASE = "increase"
+    REDUCE = "reduce"
     RECEIVE = "receive"
     IDENTIFY = "identify"
     ALLOCATE = "allocate"
@@ -40,7 +42,39 @@ class Key(StrEnum):
 
     UN_SCALE = "un_scale"
     EQUAL = "equal"
+    FIXED = "fixed"
     VOLUNTARY = "voluntary"
+
+
+class Rounding(StrEnum):
+    """How shares become amounts: so that they add up exactly, or each by itself with a residue."""
+
+    LARGEST_REMAINDER = "largest_remainder"
+    HALF_UP = "half_up"
+
+
+class Residue(StrEnum):
+    """What happens to the residue of amounts rounded half-up; else it is on the payer that is named."""
+
+    LEFT = "left"
+    SPREAD = "spread"
+
+
+class Joining(StrEnum):
+    """What a State owes for the year in which it becomes a State Party."""
+
+    MONTHS = "months"
+    DAYS = "days"
+    FULL_YEAR = "full_year"
+    NEXT_YEAR = "next_year"
+
+
+class Leaving(StrEnum):
+    """What a State owes for the year in which it stops being a State Party."""
+
+    MONTHS = "months"
+    DAYS = "days"
+    FULL_YEAR = "full_year"
 
 
 class Direction(StrEnum):
@@ -61,6 +95,8 @@ class Posting:
 
 POSTINGS = (
     Posting(Act.ASSESS, Account.RECEIVABLE, Account.CONTRIBUTIONS),
+    Posting(Act.INCREASE, Account.RECEIVABLE, Account.CONTRIBUTIONS),
+    Posting(Act.REDUCE, Account.CONTRIBUTIONS, Account.RECEIVABLE),
     Posting(Act.RECEIVE, Account.BANK, Account.UNIDENTIFIED),
     Posting(Act.IDENTIFY, Account.UNIDENTIFIED, Account.ON_ACCOUNT),
     Posting(Act.ALLOCATE, Account.ON_ACCOUNT, Account.RECEIVABLE),

@@ -1,7 +1,7 @@
 """The identities of the books, each with its two figures: what `isu check` recomputes."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -13,15 +13,19 @@ from db.store import file_faults
 from db.vocabulary import Account
 from reports.arrears import arrears
 from reports.picture import Picture, sum_chf
-from reports.status import status
+from reports.status import control_words, status
 from reports.table import Column, Heading, Identity, Kind, Table
 
 
 def check(
-    db: sqlite3.Connection, heading: Heading, picture: Picture | None, decisions: Sequence[LetterDecision]
+    db: sqlite3.Connection,
+    heading: Heading,
+    picture: Picture | None,
+    decisions: Sequence[LetterDecision],
+    further: Iterable[Identity] = (),
 ) -> Table:
-    """Recompute every identity as of the heading's day; a picture once a year was assessed."""
-    identities = [*_books(db, heading.as_of), *(_reports(picture, decisions, db) if picture else ())]
+    """Recompute every identity as of the heading's day; a picture once a year was assessed; ``further`` as they are."""
+    identities = [*_books(db, heading.as_of), *(_reports(picture, decisions) if picture else ()), *further]
     rows = tuple(
         {"identity": identity.name, "figures": identity.figures(), "holds": identity.holds} for identity in identities
     )
@@ -87,24 +91,28 @@ def _bank(db: sqlite3.Connection, as_of: date) -> Iterator[Identity]:
         )
 
 
-def _reports(picture: Picture, decisions: Sequence[LetterDecision], db: sqlite3.Connection) -> Iterator[Identity]:
+def _reports(picture: Picture, letters: Sequence[LetterDecision]) -> Iterator[Identity]:
     yield from (replace(each, name=f"status: {each.name}") for each in status(picture).identities)
     yield from (replace(each, name=f"arrears: {each.name}") for each in arrears(picture).identities)
     invoices = [invoice for held in picture.invoices.values() for invoice in held]
-    for year in sorted(picture.assessments):
-        budget = facts.budget(db, year)
-        assert budget is not None
+    for year, decisions in sorted(picture.decisions.items()):
         of_year = [charge for charge in picture.all_charges() if charge.year == year]
-        budget_chf = sum_chf(line.amount_chf for line in budget.assessed_lines())
         received_chf = sum_chf(charge.received_chf for charge in of_year)
         open_chf = sum_chf(charge.open_chf for charge in of_year)
-        name = f"{year}: received + outstanding = budget of the assessed lines"
-        yield Identity(f"{name} ({chf_text(received_chf)} + {chf_text(open_chf)})", received_chf + open_chf, budget_chf)
+        yield Identity(
+            f"{year}: received + outstanding = {control_words(picture, year)} "
+            f"({chf_text(received_chf)} + {chf_text(open_chf)})",
+            received_chf + open_chf,
+            sum_chf(line.charged_chf for line in decisions[-1].lines),
+        )
+        for line in decisions[-1].lines:
+            of_line = sum_chf(charge.assessed_chf for charge in of_year if charge.line == line.line)
+            yield Identity(f"{year} {line.line}: charged = its control figure", of_line, line.charged_chf)
         serials = [int(each.number.rpartition("-")[2]) for each in invoices if each.year == year]
         yield Identity(f"{year}: invoices = highest invoice number", len(serials), max(serials, default=0))
-    written_count = sum(decision.written for decision in decisions)
+    written_count = sum(letter.written for letter in letters)
     yield Identity(
-        f"letters {written_count} + none {len(decisions) - written_count} = States Parties",
-        len(decisions),
+        f"letters {written_count} + none {len(letters) - written_count} = States Parties",
+        len(letters),
         len(picture.parties),
     )

@@ -98,7 +98,7 @@ def scale(heading: Heading, shown: ScaleReading, known: Mapping[str, StateReadin
     )
 
 
-def budget(heading: Heading, shown: BudgetReading) -> Table:
+def budget(heading: Heading, shown: BudgetReading, rules: Iterable[str]) -> Table:
     """Show the budget of a year by line; amounts in CHF."""
     rows: tuple[Mapping[str, Cell], ...] = tuple(
         {
@@ -107,6 +107,9 @@ def budget(heading: Heading, shown: BudgetReading) -> Table:
             "amount": line.amount_chf,
             "key": line.key.value,
             "obligation": line.obligation.value,
+            "unit": line.split.unit_chf,
+            "floor": line.split.floor_chf,
+            "ceiling_percent": line.split.ceiling_percent,
         }
         for line in shown.lines
     )
@@ -120,8 +123,12 @@ def budget(heading: Heading, shown: BudgetReading) -> Table:
             Column("amount", "Amount", Kind.CHF),
             Column("key", "Split by"),
             Column("obligation", "Obligation"),
+            Column("unit", "Rounded to", Kind.CHF, spare=3),
+            Column("floor", "Floor", Kind.CHF, spare=2),
+            Column("ceiling_percent", "Ceiling %", Kind.PERCENT, spare=2, decimals=2),
         ),
         rows=rows,
+        notes=tuple(rules),
         total={
             "amount": sum_chf(line.amount_chf for line in shown.lines),
             "assessed": sum_chf(line.amount_chf for line in shown.assessed_lines()),

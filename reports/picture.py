@@ -10,16 +10,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from db import balances, facts
+from db import balances, decided, facts
 from db.errors import LedgerError
 from db.moments import long_date
 from db.money import ZERO_CHF
 from db.names import alphabetical
 from db.readings import (
     ApplicationReading,
-    AssessmentReading,
     BudgetReading,
     ChargeReading,
+    DecisionReading,
     InvoiceReading,
     MissionReading,
     ReceiptReading,
@@ -48,7 +48,7 @@ class Picture:
     heading: Heading
     year: int
     budget: BudgetReading
-    assessments: Mapping[int, AssessmentReading]
+    decisions: Mapping[int, tuple[DecisionReading, ...]]
     states: Mapping[str, StateReading]
     parties: tuple[StateReading, ...]
     missions: Mapping[str, MissionReading]
@@ -68,6 +68,10 @@ class Picture:
         party_codes = {state.iso3 for state in self.parties}
         others = (set(self.charges) | set(self.receipts)) - party_codes
         return tuple(alphabetical((*self.parties, *(self.states[iso3] for iso3 in others))))
+
+    def charged_chf(self) -> Decimal:
+        """Give what the charges of the year must add up to, by the control figures of its last decision."""
+        return sum_chf(line.charged_chf for line in self.decisions[self.year][-1].lines)
 
     def all_charges(self) -> list[ChargeReading]:
         """Give the charges of all States."""
@@ -91,11 +95,11 @@ def take_picture(
     ``year`` is the assessment year to report; else the newest that was assessed by then and is not in the future.
     Raises NothingAssessed.
     """
-    assessments = facts.assessments(db, as_of=as_of, known_at=known_at)
-    reported = year or max((assessed for assessed in assessments if assessed <= as_of.year), default=None)
-    if reported is None or reported not in assessments:
+    decisions = decided.decisions(db, as_of=as_of, known_at=known_at)
+    reported = year or max((assessed for assessed in decisions if assessed <= as_of.year), default=None)
+    if reported is None or reported not in decisions:
         raise NothingAssessed(as_of, year)
-    budget = facts.budget(db, reported)
+    budget = decided.budget(db, reported, as_of=as_of, known_at=known_at)
     assert budget is not None, "an assessed year has its budget"
     states = facts.states(db, as_of=as_of, known_at=known_at)
     receipts = balances.receipts(db, as_of=as_of, known_at=known_at, state=state)
@@ -103,7 +107,7 @@ def take_picture(
         heading=_heading(db, as_of, known_at),
         year=reported,
         budget=budget,
-        assessments=assessments,
+        decisions=decisions,
         states=states,
         parties=tuple(alphabetical(found for found in states.values() if found.is_party(as_of))),
         missions=facts.missions(db, known_at=known_at),

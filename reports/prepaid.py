@@ -12,7 +12,7 @@ def prepaid_states(picture: Picture) -> tuple[StateReading, ...]:
     found = []
     for state in picture.parties:
         charges = picture.charges.get(state.iso3, ())
-        charged = any(charge.year == picture.year for charge in charges)
+        charged = any(charge.year == picture.year and charge.assessed_chf for charge in charges)
         if charged and not any(charge.open_chf for charge in charges if charge.year <= picture.year):
             found.append(state)
     return tuple(found)

@@ -42,6 +42,18 @@ def unidentified_note(picture: Picture) -> tuple[str, ...]:
     return (f"{receipts} unidentified, {with_chf(held)} in all, and counted for no State.",)
 
 
+def control_words(picture: Picture, year: int) -> str:
+    """Name what a year's charges must add up to: the assessed lines of its budget, and what departs from them."""
+    lines = picture.decisions[year][-1].lines
+    words = f"budget {year}, assessed lines"
+    departures = (
+        ("-", "residue of rounding", sum_chf(line.residue_chf for line in lines)),
+        ("+", "States that joined", sum_chf(line.joined_chf for line in lines)),
+        ("-", "States that left", sum_chf(line.left_chf for line in lines)),
+    )
+    return words + "".join(f" {sign} {what} {with_chf(amount)}" for sign, what, amount in departures if amount)
+
+
 def _is_chf(column: Column) -> bool:
     return column.kind is Kind.CHF
 
@@ -126,9 +138,8 @@ def _identities(picture: Picture, totals: dict[str, Cell]) -> tuple[Identity, ..
     assert isinstance(left, Decimal)
     assert isinstance(outstanding, Decimal)
     assert isinstance(assessed, Decimal)
-    budget_chf = sum_chf(line.amount_chf for line in picture.budget.assessed_lines())
     return (
         Identity("outstanding of the States = open on all charges", outstanding, open_chf),
         Identity(f"received + open {picture.year} = assessed {picture.year}", received + left, assessed),
-        Identity(f"assessed {picture.year} = budget {picture.year}, assessed lines", assessed, budget_chf),
+        Identity(f"assessed {picture.year} = {control_words(picture, picture.year)}", assessed, picture.charged_chf()),
     )

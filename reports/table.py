@@ -29,13 +29,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; ``spare`` ones are left out on a narrow screen, highest first; credits stand in parentheses."""
+    """One column; ``spare`` ones are left out on a narrow screen, highest first; credits stand in parentheses.
+
+    ``decimals`` are those of a percentage as people read it; machines get all of them.
+    """
 
     key: str
     title: str
     kind: Kind = Kind.TEXT
     spare: int = 0
     in_parentheses: bool = False
+    decimals: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +80,17 @@ class IdentityBroken(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What stands above every report: the office, the day asked about, until when the bank's data are, and notices."""
+    """What stands above every report: the office, the day asked about, until when the bank's data are, and notices.
+
+    The calculator alone has no currency: it splits any amount.
+    """
 
     office: str
     notice: str
     as_of: date
     known_at: datetime | None
     data_until: date | None
+    currency: str = "CHF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,10 @@ class SummaryLine:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A finished report: typed columns, rows and a total row by column key, notes, and identities that hold."""
+    """A finished report: typed columns, rows and a total row by column key, notes, and identities that hold.
+
+    ``figures`` are the report's further figures by name, for machines; people read them in the notes.
+    """
 
     name: str
     title: str
@@ -108,6 +119,7 @@ class Table:
     summary: tuple[SummaryLine, ...] = ()
     notes: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = field(default=())
+    figures: Mapping[str, Cell | Mapping[str, Cell]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for identity in self.identities:

@@ -1,6 +1,7 @@
 """Why a State is written to or not: its whole story in sentences, from membership to letter, with figures and dates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from db.moments import long_date
 from db.money import ZERO_CHF, with_chf
@@ -38,25 +39,42 @@ def _contributions(picture: Picture, state: StateReading) -> Iterator[str]:
     charges = picture.charges.get(state.iso3, ())
     if not charges and not state.is_party(picture.as_of):
         return
-    for year, assessment in sorted(picture.assessments.items()):
+    for year, decisions in sorted(picture.decisions.items()):
         of_year = [charge for charge in charges if charge.year == year]
         if of_year:
             yield _year(picture, year, of_year)
-        elif state.party_from and state.party_from > assessment.assessed_on:
+        elif state.party_from and state.party_from > decisions[0].on:
+            later = f"; `isu assess revise {year}` charges its part of the year" * (state.party_from.year == year)
             yield (
                 f"For {year} it was not assessed: it was not yet a State Party when the year was assessed, "
-                f"on {long_date(assessment.assessed_on)}."
+                f"on {long_date(decisions[0].on)}{later}."
             )
         else:
             yield f"For {year} it was not assessed."
 
 
 def _year(picture: Picture, year: int, charges: list[ChargeReading]) -> str:
-    by_line = ", ".join(f"{charge.line} {with_chf(charge.assessed_chf)}" for charge in charges)
-    assessed = with_chf(sum_chf(charge.assessed_chf for charge in charges))
     first = charges[0]
-    asked = f"For {year} it was assessed {assessed} ({by_line}), by invoice {first.invoice_number} of "
-    return f"{asked}{long_date(first.charged_on)}, due on {long_date(first.due_on)}. {_standing(picture, charges)}"
+    issued = {charge.line: charge.issued_chf for charge in charges}
+    assessed = {charge.line: charge.assessed_chf for charge in charges}
+    asked = f"For {year} it was assessed {_by_line(issued)}, by invoice {first.invoice_number} of "
+    due = f"due on {long_date(max(charge.due_on for charge in charges))}"
+    revised = f" {_revised(picture, year)} made it {_by_line(assessed)}." if issued != assessed else ""
+    return f"{asked}{long_date(first.charged_on)}, {due}.{revised} {_standing(picture, charges)}"
+
+
+def _by_line(amounts: Mapping[str, Decimal]) -> str:
+    lines = ", ".join(f"{line} {with_chf(amount)}" for line, amount in amounts.items())
+    return f"{with_chf(sum_chf(amounts.values()))} ({lines})"
+
+
+def _revised(picture: Picture, year: int) -> str:
+    """Name the decisions that revised a year, with their days and documents."""
+    decisions = picture.decisions[year][1:]
+    named = " and ".join(
+        f"{decision.label} of {long_date(decision.on)} ({decision.decision})" for decision in decisions
+    )
+    return f"Revision {named}" if len(decisions) == 1 else f"Revisions {named}"
 
 
 def _standing(picture: Picture, charges: list[ChargeReading]) -> str:
@@ -69,7 +87,7 @@ def _standing(picture: Picture, charges: list[ChargeReading]) -> str:
     )
     if any(charge.is_in_arrears(picture.as_of) for charge in charges):
         return f"{paid}; it is in arrears."
-    overdue = picture.as_of > charges[0].due_on
+    overdue = any(charge.open_chf and picture.as_of > charge.due_on for charge in charges)
     return f"{paid}; it is {'overdue' if overdue else 'not yet overdue'}."
 
 

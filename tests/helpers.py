@@ -7,12 +7,12 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from db import balances, facts
+from db import balances, decided, facts
 from db.moments import BEGINNING
 from db.readings import ChargeReading, PayerAccountReading, ReceiptReading, StateReading
 from db.store import Store, create_store
 from db.vocabulary import Direction
-from ledger.books import keeping
+from ledger.books import deciding, keeping
 from ledger.books.assessing import AssessedYear, assess
 from ledger.books.identifying import find_receipt, identify_receipt, unidentify_receipt
 from ledger.books.open_books import EVER, open_books
@@ -63,16 +63,16 @@ class Office:
             states = [a_state(iso3) for iso3 in RATES] + [a_state("BRA", None)]
             keeping.enter_states(books, [StateFacts(state, BEGINNING) for state in states])
             rates = {iso3: Decimal(rate) for iso3, rate in RATES.items()}
-            keeping.enter_scale(books, "2016-2018", (2016, 2018), rates, "70/245")
+            deciding.enter_scale(books, "2016-2018", (2016, 2018), rates, "70/245")
 
     def budget(self, year: int, *lines: str) -> None:
         chosen = lines or ("7a=1000.00", "7b=1500.00", "7c=500.00:voluntary")
         with open_books(self.store, at=self.at) as books:
-            decided = date(year - 1, 9, 1)
-            keeping.set_budget(books, BudgetFacts(year, "MSP", decided, tuple(map(one_line_budget, chosen))))
+            found = tuple(map(one_line_budget, chosen))
+            deciding.set_budget(books, BudgetFacts(year, "MSP", date(year - 1, 9, 1), found))
 
     def assess(self, year: int, on: date | None = None) -> AssessedYear:
-        if facts.budget(self.store.db, year) is None:
+        if decided.budget(self.store.db, year, as_of=EVER) is None:
             self.budget(year)
         with open_books(self.store, at=self.at) as books:
             return assess(books, year, on=on or date(year, 1, 4))

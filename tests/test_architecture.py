@@ -43,6 +43,7 @@ OUTSIDE_OF_PURE = {
     "db.store",
     "db.balances",
     "db.facts",
+    "db.decided",
 }
 HEAVY = {"pandas", "numpy", "openpyxl", "sqlalchemy", "sqlmodel", "xlsxwriter"}
 

@@ -14,7 +14,7 @@ from tests.helpers import Office, make_office
 
 COLUMNS = (
     "act", "debit", "credit", "amount_rappen", "value_date", "recorded_at", "state", "receipt_id", "charge_id",
-    "budget_line_id", "reverses_id", "note",
+    "budget_line_id", "reverses_id", "note", "revision_id",
 )  # fmt: skip
 MOMENT = "2017-01-27 09:00:00.000000"
 UNREVERSED = """
@@ -85,9 +85,9 @@ def digest(db: sqlite3.Connection) -> list[str]:
         ({"recorded_at": "yesterday"}, "entry_recorded_at_is_a_moment"),
         ({"debit": "bank"}, "this posting is not known"),
         ({"credit": "contributions"}, "this posting is not known"),
-        ({"charge_id": None}, "exactly the State, receipt, charge or line"),
-        ({"receipt_id": None}, "exactly the State, receipt, charge or line"),
-        ({"budget_line_id": 1}, "exactly the State, receipt, charge or line"),
+        ({"charge_id": None}, "exactly the State, receipt, charge, line or revision"),
+        ({"receipt_id": None}, "exactly the State, receipt, charge, line or revision"),
+        ({"budget_line_id": 1}, "exactly the State, receipt, charge, line or revision"),
         ({"state": "FJI"}, "the charge is another State's"),
         ({"amount_rappen": 500_000}, "the charge would fall below zero"),
         ({"receipt_id": 2}, "the receipt does not hold that much"),
@@ -222,6 +222,118 @@ def test_a_reversal_is_not_reversed(raw: sqlite3.Connection) -> None:
         entry(raw, amount_rappen=amount, reverses_id=last)
 
 
+REVISION = {
+    "id": 1, "year": 2016, "number": 1, "budget_id": 1, "scale_id": 1, "decision": "7MSP", "revised_on": "2016-06-01",
+    "due_on": "2016-07-01", "undoes_id": None, "recorded_at": MOMENT,
+}  # fmt: skip
+
+
+def revision(db: sqlite3.Connection, **changes: object) -> None:
+    """Insert the first revision of 2016, unless changed."""
+    values = REVISION | changes
+    db.execute(
+        f"INSERT INTO revision ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
+    )
+
+
+def increase(db: sqlite3.Connection, **changes: object) -> None:
+    """Insert an increase of Germany's 7a by CHF 1.00 under the revision, unless changed."""
+    of_revision = {"act": "increase", "debit": "receivable", "credit": "contributions", "receipt_id": None}
+    entry(db, **(of_revision | {"value_date": "2016-06-01", "revision_id": 1} | changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"number": 2}, "numbered without a gap"),
+        ({"revised_on": "2016-01-03"}, "each on the day of the one before or later"),
+        ({"revised_on": "2016-08-01"}, "revision_is_not_due_before_it_is_made"),
+        ({"revised_on": "2016-02-30"}, "revision_revised_on_is_a_day"),
+        ({"decision": ""}, "revision_has_a_document"),
+        ({"year": 2017}, "FOREIGN KEY|numbered"),
+        ({"undoes_id": 7}, "taken back once, within its year"),
+    ],
+)
+def test_a_wrong_revision_is_refused(raw: sqlite3.Connection, changes: dict[str, object], said: str) -> None:
+    before = digest(raw)
+    with pytest.raises(sqlite3.IntegrityError, match=said):
+        revision(raw, **changes)
+    assert digest(raw) == before
+
+
+def test_a_revision_is_taken_back_once_and_its_taking_back_never(raw: sqlite3.Connection) -> None:
+    revision(raw)
+    revision(raw, id=2, number=2, undoes_id=1)
+    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
+        revision(raw, id=3, number=3, undoes_id=1)
+    with pytest.raises(sqlite3.IntegrityError, match="taken back once"):
+        revision(raw, id=3, number=3, undoes_id=2)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"revision_id": None}, "exactly the State, receipt, charge, line or revision"),
+        ({"value_date": "2016-06-02"}, "of its own year, on its own day"),
+        ({"act": "reduce"}, "this posting is not known"),
+        ({"receipt_id": 1}, "exactly the State, receipt, charge, line or revision"),
+        ({"state": "FJI"}, "the charge is another State's"),
+        (
+            {"act": "reduce", "debit": "contributions", "credit": "receivable", "amount_rappen": 10_000_000},
+            "below zero",
+        ),
+    ],
+)
+def test_a_wrong_change_of_a_charge_is_refused(raw: sqlite3.Connection, changes: dict[str, object], said: str) -> None:
+    revision(raw)
+    before = digest(raw)
+    with pytest.raises(sqlite3.IntegrityError, match=said):
+        increase(raw, **changes)
+    assert digest(raw) == before
+    increase(raw)
+
+
+def test_an_allocation_names_no_revision(raw: sqlite3.Connection) -> None:
+    revision(raw)
+    with pytest.raises(sqlite3.IntegrityError, match="exactly the State"):
+        entry(raw, revision_id=1, value_date="2016-06-01")
+
+
+def test_a_state_has_one_charge_for_a_line_of_a_year_in_whichever_budget_it_stands(raw: sqlite3.Connection) -> None:
+    raw.execute("INSERT INTO budget VALUES (99, 2016, 'later', '2016-05-01', ?, 'months', 'months')", (MOMENT,))
+    raw.execute(
+        "INSERT INTO budget_line SELECT 99, 99, position, code, title, amount_rappen, key, obligation, key_decimals,"
+        " unit_rappen, rounding, residue, floor_rappen, floor_percent, ceiling_percent"
+        " FROM budget_line WHERE code = '7a'"
+    )
+    invoice = raw.execute("SELECT id FROM invoice WHERE state = 'FJI'").fetchone()[0]
+    with pytest.raises(sqlite3.IntegrityError, match="one charge for a line of a year"):
+        raw.execute("INSERT INTO charge VALUES (999, 'FJI', 99, ?, ?)", (invoice, MOMENT))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("key", "'half'", "budget_line_key_is_known"),
+        ("key_decimals", "13", "budget_line_key_decimals_are_few"),
+        ("unit_rappen", "0", "budget_line_unit_is_whole_rappen"),
+        ("rounding", "'down'", "budget_line_rounding_is_known"),
+        ("residue", "'spread'", "budget_line_residue_needs_half_up"),
+        ("floor_rappen", "-1", "budget_line_floor_is_whole_rappen"),
+        ("floor_percent", "'-1'", "budget_line_floor_is_decimal_text"),
+        ("ceiling_percent", "'much'", "budget_line_ceiling_is_decimal_text"),
+    ],
+)
+def test_a_line_with_a_rule_that_nobody_knows_is_refused(
+    raw: sqlite3.Connection, column: str, value: str, said: str
+) -> None:
+    columns = [row[1] for row in raw.execute("PRAGMA table_info(budget_line)")]
+    changed = {"id": "NULL", "code": "'9z'", "position": "9", column: value}
+    chosen = ", ".join(changed.get(name, name) for name in columns)
+    with pytest.raises(sqlite3.IntegrityError, match=said):
+        raw.execute(f"INSERT INTO budget_line SELECT {chosen} FROM budget_line WHERE code = '7a'")
+
+
 def tables(db: sqlite3.Connection) -> list[str]:
     return [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
 
@@ -229,6 +341,8 @@ def tables(db: sqlite3.Connection) -> list[str]:
 def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connection) -> None:
     blanks = ", ".join(["''"] * 11)
     raw.execute(f"INSERT INTO mission SELECT 1, 'DEU', 'M', {blanks}, NULL, ?", [MOMENT])
+    raw.execute("INSERT INTO budget_line_share VALUES (1, 'DEU', '22')")
+    revision(raw)
     assert all(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables(raw))
     before = digest(raw)
     for table in tables(raw):

@@ -1,6 +1,8 @@
 """The tables as acts write them, and the schema as it is frozen, are one; and a newer step runs whole or not at all."""
 
 import sqlite3
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -8,9 +10,12 @@ from sqlalchemy import MetaData, create_engine
 from sqlmodel import SQLModel
 
 import db.tables  # noqa: F401 - it fills the metadata
-from db import migrations
-from db.migrations import MIGRATIONS, Migration, migrate, statements
-from db.store import create_store, open_store
+from db import balances, decided, migrations
+from db.migrations import MIGRATIONS, NEWEST_VERSION, Migration, migrate, statements
+from db.moments import moment_text
+from db.readings import PLAIN_SPLIT
+from db.store import APPLICATION_ID, create_store, open_store
+from db.vocabulary import Joining, Key, Leaving
 from tests.helpers import AT
 
 
@@ -45,7 +50,9 @@ def test_the_version_and_the_mark_are_set_and_recorded(tmp_path: Path) -> None:
     with create_store(tmp_path / "ledger.sqlite", at=AT) as store:
         assert store.db.execute("PRAGMA application_id").fetchone() == (0x4953554C,)
         assert store.db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
-        assert store.db.execute("SELECT version, title FROM schema_version").fetchall() == [(1, "the books")]
+        assert store.db.execute("SELECT version, title FROM schema_version").fetchall() == [
+            (step.version, step.title) for step in MIGRATIONS
+        ]
 
 
 @pytest.mark.parametrize(
@@ -76,23 +83,63 @@ class _BrokenStep(_Step):
 
 def test_a_step_is_applied_once_to_an_older_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     create_store(tmp_path / "ledger.sqlite", at=AT).db.close()
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, _Step(2, "one more", "")))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, _Step(NEWEST_VERSION + 1, "one more", "")))
     with open_store(tmp_path / "ledger.sqlite", at=AT) as store:
         assert store.db.execute("SELECT count(*) FROM added").fetchone() == (0,)
-        assert store.db.execute("PRAGMA user_version").fetchone() == (2,)
+        assert store.db.execute("PRAGMA user_version").fetchone() == (NEWEST_VERSION + 1,)
         migrate(store.db, at=AT)
-        assert store.db.execute("SELECT version FROM schema_version").fetchall() == [(1,), (2,)]
+        assert store.db.execute("SELECT version FROM schema_version").fetchall() == [
+            (version,) for version in range(1, NEWEST_VERSION + 2)
+        ]
 
 
 def test_a_step_that_fails_leaves_the_older_ledger_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = create_store(tmp_path / "ledger.sqlite", at=AT)
     before = list(store.db.iterdump())
-    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, _BrokenStep(2, "broken", "")))
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*MIGRATIONS, _BrokenStep(NEWEST_VERSION + 1, "broken", "")))
     with pytest.raises(sqlite3.OperationalError, match="already exists"):
         migrate(store.db, at=AT)
     assert list(store.db.iterdump()) == before
-    assert store.db.execute("PRAGMA user_version").fetchone() == (1,)
+    assert store.db.execute("PRAGMA user_version").fetchone() == (NEWEST_VERSION,)
+    assert store.db.execute("PRAGMA foreign_keys").fetchone() == (1,)
     store.db.close()
+
+
+def test_the_lines_of_a_ledger_of_version_1_keep_their_rows_and_get_the_rule_of_the_house(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in statements(MIGRATIONS[0].sql()):
+        raw.execute(statement)
+    moment = moment_text(AT)
+    raw.executescript(f"""
+        INSERT INTO schema_version VALUES (1, 'the books', '{moment}'); PRAGMA user_version = 1;
+        INSERT INTO state VALUES ('FJI', 'FJ', '{moment}');
+        INSERT INTO budget VALUES (1, 2016, 'MSP5', '2015-09-11', '{moment}');
+        INSERT INTO budget_line VALUES (1, 1, 1, '7a', 'A', 100000, 'un_scale', 'assessed');
+        INSERT INTO budget_line VALUES (2, 1, 2, '7c', 'C', 50000, 'voluntary', 'voluntary');
+        INSERT INTO assessment VALUES (1, 2016, 1, NULL, '2016-01-04', '{moment}');
+        INSERT INTO invoice VALUES (1, 2016, 1, '2016-001', 'FJI', '2016-01-04', '2016-02-03', 'RF00X', '{moment}');
+        INSERT INTO charge VALUES (1, 'FJI', 1, 1, '{moment}');
+        INSERT INTO entry VALUES (1, 'assess', 'receivable', 'contributions', 100000, '2016-01-04', '{moment}', 'FJI',
+                                  NULL, 1, NULL, NULL, '');
+    """)
+    raw.close()
+    with open_store(path, at=AT) as store:
+        budget = decided.budget(store.db, 2016, as_of=date(2016, 1, 4))
+        assert budget is not None
+        assert [(line.id, line.code, line.amount_chf, line.key, line.split) for line in budget.lines] == [
+            (1, "7a", Decimal("1000.00"), Key.UN_SCALE, PLAIN_SPLIT),
+            (2, "7c", Decimal("500.00"), Key.VOLUNTARY, PLAIN_SPLIT),
+        ]
+        assert (budget.joining, budget.leaving) == (Joining.MONTHS, Leaving.MONTHS)
+        (decision,) = decided.decisions(store.db, as_of=date(2016, 1, 4))[2016]
+        assert [(line.line, line.charged_chf) for line in decision.lines] == [("7a", Decimal("1000.00"))]
+        (charge,) = balances.charges(store.db, as_of=date(2016, 1, 4))
+        assert (charge.line, charge.open_chf) == ("7a", Decimal("1000.00"))
+        assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            store.db.execute("DELETE FROM budget_line")
 
 
 def test_a_trigger_is_one_statement() -> None:

@@ -1,5 +1,6 @@
 """Say whose money an unidentified receipt is, and take that back again: a person's decision, undoable alone."""
 
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -10,9 +11,10 @@ from db.errors import LedgerError
 from db.money import with_chf
 from db.readings import ReceiptReading
 from db.tables import Entry
-from db.vocabulary import Act
+from db.vocabulary import Account, Act
 from ledger.books.open_books import EVER, Books
 from ledger.books.settling import settle
+from ledger.rules.parcels import parcels
 
 
 class UnknownReceipt(LedgerError):
@@ -58,7 +60,8 @@ def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: 
         raise NeedsReason(receipt)
     if receipt.state:
         raise IdentifiedAlready(receipt)
-    books.post(Act.IDENTIFY, receipt.amount_chf, receipt.value_date, state=state, receipt=receipt.id, note=why)
+    on = _free_from(books, receipt, Account.UNIDENTIFIED)
+    books.post(Act.IDENTIFY, receipt.amount_chf, on, state=state, receipt=receipt.id, note=why)
     return settle(books, [state])
 
 
@@ -76,8 +79,14 @@ def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> No
     undone = {entry.reverses_id for entry in entries}
     for entry in entries:
         if entry.reverses_id is None and entry.id not in undone and entry.act != Act.RECEIVE.value:
-            books.reverse(entry, why=why)
+            is_identity = entry.act == Act.IDENTIFY.value
+            books.reverse(entry, on=_free_from(books, receipt, Account.ON_ACCOUNT) if is_identity else None, why=why)
     settle(books, [receipt.state])
+
+
+def _free_from(books: Books, receipt: ReceiptReading, account: Account) -> date:
+    """Give the day from which the whole receipt is free: its value date, or the day a revision freed the last of it."""
+    return parcels(balances.money_movements(books.db, receipt.id, account))[-1][0]
 
 
 def find_receipt(books: Books, asked: str) -> ReceiptReading:

@@ -1,33 +1,25 @@
-"""Enter the facts that the books rest on: office, States, addresses, scales, budgets, payer accounts.
+"""Enter the facts that the books rest on: office, States, addresses, payer accounts.
 
 A fact is never changed: a corrected one is a newer row. Entering the same facts again writes nothing and says so.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from db import facts
 from db.errors import LedgerError
-from db.moments import long_date
 from db.readings import MissionReading, PayerAccountReading, StateReading
 from db.tables import (
     BankAccount,
-    Budget,
-    BudgetLine,
     Mission,
     Office,
     PayerAccount,
-    Scale,
-    ScaleRate,
     State,
     StateVersion,
 )
-from db.vocabulary import Key
 from ledger.books.open_books import Books
-from ledger.books.settling import settle, states_with_money
-from ledger.intake.office_tables import BudgetFacts, StateFacts
+from ledger.intake.office_tables import StateFacts
 
 
 class CodeBelongsToAnother(LedgerError):
@@ -37,40 +29,6 @@ class CodeBelongsToAnother(LedgerError):
         super().__init__(
             f"{iso3} cannot have the code {iso2}, which is {holder}'s in the ledger; mend the file and import it again"
         )
-
-
-class ScaleInUse(LedgerError):
-    """Refuse to change a scale by which a year was assessed."""
-
-    def __init__(self, name: str, years: list[int]) -> None:
-        super().__init__(
-            f"the scale {name} was used to assess {', '.join(map(str, years))} and differs from this file; "
-            "what was assessed stays as issued; import the new rates under a name of their own"
-        )
-
-
-class BudgetInUse(LedgerError):
-    """Refuse to change the budget of a year that was assessed."""
-
-    def __init__(self, year: int, assessed_on: date) -> None:
-        super().__init__(
-            f"the budget of {year} was assessed on {long_date(assessed_on)} and differs from this one; "
-            "what was assessed stays as issued, and nothing was changed"
-        )
-
-
-class NoAssessedLine(LedgerError):
-    """Refuse a budget that nobody would owe."""
-
-    def __init__(self, year: int) -> None:
-        super().__init__(f"the budget of {year} has no assessed line; give at least one with the key un_scale or equal")
-
-
-class DoubledLine(LedgerError):
-    """Refuse a budget that names a line twice."""
-
-    def __init__(self, year: int, code: str) -> None:
-        super().__init__(f"the budget of {year} names line {code} twice; give each line once, with its whole amount")
 
 
 class OfficeNeedsAName(LedgerError):
@@ -177,71 +135,6 @@ def enter_missions(books: Books, found: Iterable[MissionReading]) -> Entered:
         values = {name: getattr(mission, name) for name in MissionReading.__slots__}
         books.add(Mission(**values, recorded_at=books.at))
     return Entered(new, changed, same)
-
-
-def enter_scale(
-    books: Books, name: str, period: tuple[int, int], rates: Mapping[str, Decimal], decision: str
-) -> Entered:
-    """Enter a scale of assessments for the years of ``period``, first and last; rates in percent by ISO3."""
-    known = next((scale for scale in facts.scales(books.db) if scale.name == name), None)
-    if known and (known.first_year, known.last_year, dict(known.rates)) == (*period, dict(rates)):
-        return Entered(0, 0, len(rates))
-    if known:
-        _refuse_if_used(books, name)
-    scale = Scale(name=name, first_year=period[0], last_year=period[1], decision=decision, recorded_at=books.at)
-    books.add(scale)
-    assert scale.id is not None
-    books.add(*(ScaleRate(scale_id=scale.id, state=iso3, rate=str(rate)) for iso3, rate in rates.items()))
-    return Entered(0, len(rates), 0) if known else Entered(len(rates), 0, 0)
-
-
-def _refuse_if_used(books: Books, name: str) -> None:
-    assessed = facts.assessments(books.db, as_of=date.max)
-    years = [year for year, assessment in assessed.items() if assessment.scale_name == name]
-    if years:
-        raise ScaleInUse(name, years)
-
-
-def set_budget(books: Books, budget: BudgetFacts) -> bool:
-    """Enter the budget of a year; false if the same one is in force already.
-
-    Money that States have given to a voluntary line of this year, and that waited for it, is booked to it.
-    """
-    codes = [line.code for line in budget.lines]
-    if len(set(codes)) < len(codes):
-        raise DoubledLine(budget.year, next(code for code in codes if codes.count(code) > 1))
-    if all(line.key is Key.VOLUNTARY for line in budget.lines):
-        raise NoAssessedLine(budget.year)
-    if _same_budget(books, budget):
-        return False
-    assessed = facts.assessments(books.db, as_of=date.max).get(budget.year)
-    if assessed:
-        raise BudgetInUse(budget.year, assessed.assessed_on)
-    row = Budget(year=budget.year, decision=budget.decision, decided_on=budget.decided_on, recorded_at=books.at)
-    books.add(row)
-    assert row.id is not None
-    for position, line in enumerate(budget.lines, start=1):
-        books.add(
-            BudgetLine(
-                budget_id=row.id,
-                position=position,
-                code=line.code,
-                title=line.title,
-                amount_chf=line.amount_chf,
-                key=line.key.value,
-                obligation=line.obligation.value,
-            )
-        )
-    settle(books, states_with_money(books))
-    return True
-
-
-def _same_budget(books: Books, budget: BudgetFacts) -> bool:
-    known = facts.budget(books.db, budget.year)
-    if known is None or (known.decision, known.decided_on) != (budget.decision, budget.decided_on):
-        return False
-    held = [(line.code, line.title, line.amount_chf, line.key) for line in known.lines]
-    return held == [(line.code, line.title, line.amount_chf, line.key) for line in budget.lines]
 
 
 def confirm_payer_accounts(books: Books, found: Iterable[PayerAccountReading]) -> Entered:

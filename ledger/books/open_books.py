@@ -50,6 +50,7 @@ class Books:
         receipt: int | None = None,
         charge: int | None = None,
         line: int | None = None,
+        revision: int | None = None,
         note: str = "",
     ) -> None:
         """Write one entry of an act, in CHF above zero."""
@@ -68,19 +69,22 @@ class Books:
                 receipt_id=receipt,
                 charge_id=charge,
                 budget_line_id=line,
+                revision_id=revision,
                 note=note,
             )
         )
 
-    def reverse(self, entry: "Entry", *, why: str) -> None:
-        """Write the mirror of an entry, on the same day, with the reason."""
+    def reverse(self, entry: "Entry", *, why: str, on: date | None = None, revision: int | None = None) -> None:
+        """Write the mirror of an entry, on the same day or the later one given, with the reason."""
         mirror = entry.model_copy(
             update={
                 "id": None,
                 "debit": entry.credit,
                 "credit": entry.debit,
                 "recorded_at": self.at,
+                "value_date": on or entry.value_date,
                 "reverses_id": entry.id,
+                "revision_id": revision,
                 "note": why,
             }
         )

@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from db import balances, facts
+from db import balances, decided
 from db.money import ZERO_CHF
 from db.readings import BudgetReading, ChargeReading, ReceiptReading
-from db.vocabulary import Act, Obligation
+from db.vocabulary import Account, Act, Obligation
 from ledger.books.open_books import EVER, Books
 from ledger.rules.allocation import allocate
 from ledger.rules.designation import Gift, designated_gifts
+from ledger.rules.parcels import Parcel, days_to_use, parcels
 
 
 def settle(books: Books, states: Iterable[str]) -> Decimal:
     """Use each State's money on account; gives the CHF that were set against charges."""
-    budgets = {year: budget for year in facts.budget_years(books.db) if (budget := facts.budget(books.db, year))}
+    budgets = decided.budgets(books.db, as_of=EVER)
     return sum((_settle_state(books, state, budgets) for state in sorted(states)), ZERO_CHF)
 
 
@@ -35,16 +36,20 @@ def _settle_state(books: Books, state: str, budgets: dict[int, BudgetReading]) -
         if not receipt.on_account_chf:
             continue
         free_chf = receipt.on_account_chf - _give(books, receipt, budgets)
+        money = parcels(balances.money_movements(books.db, receipt.id, Account.ON_ACCOUNT))
         for charge, part_chf in allocate(max(free_chf, ZERO_CHF), charges.values()):
-            _allocate(books, receipt, charge, part_chf)
+            _allocate(books, receipt, charge, part_chf, money)
             charges[charge.id] = replace(charge, open_chf=charge.open_chf - part_chf)
             settled_chf += part_chf
     return settled_chf
 
 
-def _allocate(books: Books, receipt: ReceiptReading, charge: ChargeReading, part_chf: Decimal) -> None:
-    on = max(receipt.value_date, charge.charged_on)
-    books.post(Act.ALLOCATE, part_chf, on, state=charge.state, receipt=receipt.id, charge=charge.id)
+def _allocate(
+    books: Books, receipt: ReceiptReading, charge: ChargeReading, part_chf: Decimal, money: list[Parcel]
+) -> None:
+    debt = parcels(balances.charge_movements(books.db, charge.id))
+    for on, day_chf in days_to_use(part_chf, money, debt):
+        books.post(Act.ALLOCATE, day_chf, on, state=charge.state, receipt=receipt.id, charge=charge.id)
 
 
 def _give(books: Books, receipt: ReceiptReading, budgets: dict[int, BudgetReading]) -> Decimal:
@@ -69,12 +74,14 @@ def _give_to_line(books: Books, receipt: ReceiptReading, gift: Gift, budget: Bud
     )
     if gift.line not in voluntary:
         return
-    books.post(
-        Act.GIVE,
-        gift.amount_chf,
-        receipt.value_date,
-        state=receipt.state,
-        receipt=receipt.id,
-        line=voluntary[gift.line],
-        note=f"designated in the text: {receipt.text}",
-    )
+    money = parcels(balances.money_movements(books.db, receipt.id, Account.ON_ACCOUNT))
+    for on, day_chf in days_to_use(gift.amount_chf, money, [(receipt.value_date, gift.amount_chf)]):
+        books.post(
+            Act.GIVE,
+            day_chf,
+            on,
+            state=receipt.state,
+            receipt=receipt.id,
+            line=voluntary[gift.line],
+            note=f"designated in the text: {receipt.text}",
+        )

@@ -1,4 +1,4 @@
-"""Commands of the month: assess, bank, receipts, identify."""
+"""Commands of the month: bank, receipts, identify."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,10 +8,9 @@ import typer
 from ledger.commands import clock
 from ledger.commands.app import app
 from ledger.commands.desk import give, heading_today, open_ledger, plural, say, write_books
-from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, Year, parse_day
+from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, parse_day
 
 if TYPE_CHECKING:
-    from ledger.books.assessing import AssessedYear
     from ledger.books.receiving import TakenFile
 
 bank_app = typer.Typer(no_args_is_help=True, help="The bank's files and our accounts.")
@@ -21,52 +20,6 @@ bank_app.add_typer(account_app, name="account")
 app.add_typer(bank_app, name="bank")
 app.add_typer(receipts_app, name="receipts")
 Receipt = Annotated[str, typer.Argument(metavar="RECEIPT", help="As in `isu receipts list`: R12.")]
-
-
-@app.command()
-def assess(
-    ctx: typer.Context,
-    year: Year,
-    on: Annotated[
-        str, typer.Option("--on", metavar="DATE", help="The day of the invoices and of the membership; else today.")
-    ] = "",
-    dry_run: DryRun = False,
-) -> None:
-    """Charge every State Party of that day with its part of the budget, and number its invoice.
-
-    Money on account is set against the new charges at once. A year is assessed once.
-
-    Example: isu assess 2017 --on 2017-01-03 --dry-run
-    """
-    from ledger.books.assessing import assess as assess_year
-
-    day = parse_day(on) if on else clock.today()
-    with open_ledger(ctx) as store, write_books(store, rehearse=dry_run) as books:
-        assessed = assess_year(books, year, on=day)
-    for line in _assessed(assessed):
-        say(line)
-    say(
-        "Nothing was kept: this was a dry run."
-        if dry_run
-        else "Next: isu bank import FILE…, isu report status --as-of DATE"
-    )
-
-
-def _assessed(assessed: "AssessedYear") -> list[str]:
-    from db.moments import long_date
-    from db.money import ZERO_CHF, with_chf
-
-    first = next(iter(assessed.charged_chf.values()))
-    scale = f" by the scale {assessed.scale_name}" if assessed.scale_name else ""
-    payers = plural(len(first), "State Party", "States Parties")
-    days = f"on {long_date(assessed.on)}, due on {long_date(assessed.due_on)}"
-    lines = [f"{assessed.year}: {payers} assessed{scale}, {days}."]
-    for code, parts in assessed.charged_chf.items():
-        largest, smallest = max(parts, key=lambda s: (parts[s], s)), min(parts, key=lambda s: (parts[s], s))
-        extremes = f"largest {largest} {with_chf(parts[largest])}, smallest {smallest} {with_chf(parts[smallest])}"
-        lines.append(f"  {code}: {with_chf(sum(parts.values(), ZERO_CHF))} in all; {extremes}")
-    lines.append(f"  {with_chf(assessed.settled_chf)} of money on account was set against these charges.")
-    return lines
 
 
 @bank_app.command("import")

@@ -73,12 +73,15 @@ def _clear(ledger: Path, *, again: bool) -> None:
 
 
 def _lay_out(papers: Path) -> None:
-    (papers / "bank").mkdir(parents=True, exist_ok=True)
+    for folder in ("bank", "models"):
+        (papers / folder).mkdir(parents=True, exist_ok=True)
     with as_file(files("sample_data")) as sample:
         for name in _PAPERS:
             shutil.copyfile(sample / name, papers / name)
         for statement in sorted((sample / "bank").glob("*.xml")):
             shutil.copyfile(statement, papers / "bank" / statement.name)
+        for model in sorted((sample / "models").glob("*.toml")):
+            shutil.copyfile(model, papers / "models" / model.name)
 
 
 def _moment(on: date) -> datetime:
@@ -98,7 +101,7 @@ def _run_months(ledger: Path, papers: Path) -> None:
 
 def _set_up(store: "Store", papers: Path) -> None:
     from db import facts
-    from ledger.books import keeping
+    from ledger.books import deciding, keeping
     from ledger.books.open_books import open_books
     from ledger.intake import office_tables
 
@@ -109,7 +112,7 @@ def _set_up(store: "Store", papers: Path) -> None:
         known = facts.states(store.db, as_of=on)
         keeping.enter_missions(books, office_tables.read_missions(papers / "missions.csv", known))
         rates = office_tables.read_rates(papers / "scale_2016_2018.csv", known)
-        keeping.enter_scale(books, "2016-2018", (2016, 2018), rates, "UN General Assembly resolution 70/245")
+        deciding.enter_scale(books, "2016-2018", (2016, 2018), rates, "UN General Assembly resolution 70/245")
         payers = office_tables.read_payer_accounts(papers / "payer_accounts.csv", known)
         keeping.confirm_payer_accounts(books, payers)
     parties_count = len(facts.parties(store.db, on=LETTERS_ON))
@@ -141,7 +144,7 @@ def _month(store: "Store", papers: Path, statement: Path) -> Iterator[str]:
 def _assess(store: "Store", papers: Path, year: int, on: date) -> None:
     from db.money import with_chf
     from ledger.books.assessing import assess
-    from ledger.books.keeping import set_budget
+    from ledger.books.deciding import set_budget
     from ledger.books.open_books import open_books
     from ledger.intake.office_tables import budget_of_year
 

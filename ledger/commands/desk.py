@@ -54,11 +54,16 @@ def write_books(store: "Store", *, rehearse: bool = False) -> "AbstractContextMa
 
 def heading_today(db: "sqlite3.Connection") -> "Heading":
     """Give the heading of a list that shows what is known today."""
+    return heading_on(db, clock.today())
+
+
+def heading_on(db: "sqlite3.Connection", on: date) -> "Heading":
+    """Give the heading of a list that is about a day, as known today."""
     from db import facts
     from reports.table import Heading
 
     office = facts.office(db)
-    return Heading(office.name, office.notice, clock.today(), None, facts.data_until(db))
+    return Heading(office.name, office.notice, on, None, facts.data_until(db))
 
 
 def decide_letters(picture: "Picture") -> "list[LetterDecision]":
@@ -91,7 +96,7 @@ def give(table: "Table", chosen: Format, output: Path | None) -> None:
     from reports.writers.json_text import json_text
     from reports.writers.terminal import print_table
 
-    wanted = chosen if output is None else _format_of(output, chosen)
+    wanted = wanted_format(chosen, output)
     if wanted is Format.TABLE:
         print_table(table)
     elif wanted is Format.XLSX:
@@ -99,6 +104,11 @@ def give(table: "Table", chosen: Format, output: Path | None) -> None:
     else:
         text = json_text(table) if wanted is Format.JSON else csv_text(table)
         _give_text(text, output)
+
+
+def wanted_format(chosen: Format, output: Path | None) -> Format:
+    """Give the format asked for, by its name or by the file's ending. Raises NotAFormat."""
+    return chosen if output is None else _format_of(output, chosen)
 
 
 def _format_of(output: Path, chosen: Format) -> Format:

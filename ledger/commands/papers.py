@@ -15,10 +15,11 @@ from reports.letters import letters, mailing_list
 from reports.picture import NothingAssessed, Picture, sum_chf
 from reports.prepaid import prepaid
 from reports.status import status
-from reports.table import Table
+from reports.table import Identity, Table
 from reports.update import update
 from reports.writers.csv_text import csv_text
-from reports.writers.workbook import Sheet, Summary, SummaryBlock, write_workbook
+from reports.writers.workbook import Sheet, write_workbook
+from reports.writers.workbook_summary import Summary, SummaryBlock
 
 
 def write_mailing_list(picture: Picture, decisions: Sequence[LetterDecision], output: Path) -> int:
@@ -40,7 +41,8 @@ def write_presidents_workbook(
     if output.suffix.lower() != ".xlsx":
         raise NotAFormat(output)
     standing, advance, written = status(picture), prepaid(picture), letters(picture, decisions)
-    checks = replace(check(store.db, picture.heading, picture, decisions), notes=_rules())
+    further = worked_out_again(store, picture)
+    checks = replace(check(store.db, picture.heading, picture, decisions, further), notes=_rules(picture))
     sheets = [
         Sheet("Status", standing),
         Sheet("Arrears by year", arrears(picture)),
@@ -58,16 +60,31 @@ def check_table(store: Store, as_of: date) -> Table:
         picture = picture_of(store, as_of)
     except NothingAssessed:
         return check(store.db, heading, None, ())
-    return check(store.db, heading, picture, decide_letters(picture))
+    return check(store.db, heading, picture, decide_letters(picture), worked_out_again(store, picture))
 
 
-def _rules() -> tuple[str, ...]:
+def worked_out_again(store: Store, picture: Picture) -> list[Identity]:
+    """Work every assessed year out again, as it was known then, and count the charges that differ: none."""
+    from db.money import rappen
+    from ledger.books.working_out import departures
+
+    identities = []
+    for year, decisions in sorted(picture.decisions.items()):
+        of_year = [charge for charge in picture.all_charges() if charge.year == year]
+        charged = {(charge.line, charge.state): rappen(charge.assessed_chf) for charge in of_year}
+        count = departures(store.db, decisions, charged)
+        identities.append(Identity(f"{year}: charges that differ when worked out again = none", count, 0))
+    return identities
+
+
+def _rules(picture: Picture) -> tuple[str, ...]:
     from ledger.rules.allocation import ORDER_IN_FORCE
     from ledger.rules.numbering import DUE_RULE
     from ledger.rules.reminders import RULE
+    from ledger.rules.words import membership_words, split_words
 
-    shares = "A State's share is its UN rate divided by the rates of all States assessed; parts add up to the rappen."
-    return ("Rules in force:", shares, ORDER_IN_FORCE, DUE_RULE, RULE)
+    splits = (f"{line.code} of {picture.year}: {split_words(line)}." for line in picture.budget.assessed_lines())
+    return ("Rules in force:", *splits, membership_words(picture.budget), ORDER_IN_FORCE, DUE_RULE, RULE)
 
 
 def _summary(picture: Picture, decisions: Sequence[LetterDecision], standing: Table, advance: Table) -> Summary:
@@ -110,5 +127,5 @@ def _groups(picture: Picture) -> SummaryBlock:
         (group, sum(open_chf > 0 for open_chf in owed), sum_chf(owed)) for group, owed in sorted(owed_chf.items())
     )
     return SummaryBlock(
-        "Outstanding by regional group", ("Regional group", "States owing", "CHF"), rows, is_summed=True, bars=True
+        "Outstanding by regional group", ("Regional group", "States owing", "CHF"), rows, is_summed=True, bars=1
     )

@@ -84,6 +84,33 @@ def report_prepaid(
     give(_report(ctx, prepaid, as_of, year, known_at), chosen, output)
 
 
+@report_app.command("statement")
+def report_statement(
+    ctx: typer.Context,
+    state: Annotated[str, typer.Argument(metavar="STATE", help="A code or a name: CIV, CI, Ivory Coast.")],
+    as_of: AsOf,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Statement of account of one State: contributions, revisions and receipts by day, with the balance.
+
+    Example: isu report statement CIV --as-of 2017-01-27
+    """
+    from db import balances, facts
+    from ledger.rules.allocation import ORDER_IN_FORCE
+    from ledger.rules.naming import find_state
+    from reports.picture import take_picture
+    from reports.statement import statement
+
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        found = find_state(state, facts.states(store.db, as_of=day, known_at=known))
+        picture = take_picture(store.db, as_of=day, known_at=known, state=found.iso3)
+        lines = balances.account_lines(store.db, as_of=day, known_at=known, state=found.iso3)
+    give(statement(picture, found, lines, rules=[ORDER_IN_FORCE]), chosen, output)
+
+
 def _report(
     ctx: typer.Context, build: "Callable[[Picture], Table]", as_of: str, year: int | None, known_at: str
 ) -> "Table":

@@ -1,11 +1,13 @@
 """Commands that enter what the books rest on: init, states, addresses, scale, budget."""
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from db.errors import LedgerError
+from db.vocabulary import Joining, Leaving
 from ledger.commands import clock
 from ledger.commands.app import app, ledger_of
 from ledger.commands.desk import give, heading_today, open_ledger, plural, say, write_books
@@ -158,13 +160,18 @@ def scale_import(
     period: Annotated[str, typer.Option("--period", metavar="YEARS", help="The years it is for, like 2016-2018.")],
     name: Annotated[str, typer.Option("--name", help="What it is called; else its years.")] = "",
     decision: Annotated[str, typer.Option("--decision", help="The document that set it.")] = "",
+    replaces: Annotated[
+        str, typer.Option("--replaces", metavar="NAME", help="The scale of the same years whose place it takes.")
+    ] = "",
 ) -> None:
     """Bring in a scale of assessments: state, rate (in percent).
+
+    A corrected scale comes under a name of its own and --replaces the other; isu assess revise then books what differs.
 
     Example: isu scale import scale.csv --period 2016-2018 --decision A/RES/70/245
     """
     from db import facts
-    from ledger.books.keeping import enter_scale
+    from ledger.books.deciding import enter_scale
     from ledger.intake.office_tables import read_rates
 
     years = parse_period(period)
@@ -172,7 +179,7 @@ def scale_import(
     with open_ledger(ctx) as store:
         rates = read_rates(file, facts.states(store.db, as_of=clock.today()))
         with write_books(store) as books:
-            entered = enter_scale(books, called, years, rates, decision)
+            entered = enter_scale(books, called, years, rates, decision, replaces=replaces)
     say(f"{entered_text(entered, 'rate')} Next: isu budget set YEAR --from FILE")
 
 
@@ -182,11 +189,11 @@ def scale_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: 
 
     Example: isu scale list
     """
-    from db import facts
+    from db import decided
     from reports import lists
 
     with open_ledger(ctx) as store:
-        table = lists.scales(heading_today(store.db), facts.scales(store.db))
+        table = lists.scales(heading_today(store.db), decided.scales(store.db))
     give(table, chosen, output)
 
 
@@ -201,14 +208,14 @@ def scale_show(
 
     Example: isu scale show 2017
     """
-    from db import facts
-    from ledger.books.assessing import NoScale
+    from db import decided, facts
+    from ledger.books.working_out import NoScale
     from reports import lists
 
     with open_ledger(ctx) as store:
-        scale = facts.scale_of_year(store.db, year)
+        scale = decided.scale_of_year(store.db, year)
         if scale is None:
-            raise NoScale(year, [held.name for held in facts.scales(store.db)])
+            raise NoScale(year, decided.scales(store.db))
         heading = heading_today(store.db)
         table = lists.scale(heading, scale, facts.states(store.db, as_of=heading.as_of))
     give(table, chosen, output)
@@ -222,16 +229,31 @@ def budget_set(
         Path | None, typer.Option("--from", metavar="FILE", help="A table: year, line, amount_chf, key, decision …")
     ] = None,
     lines: Annotated[
-        list[str] | None, typer.Option("--line", metavar="CODE=AMOUNT[:KEY]", help="7a=189820.00, 7c=0.00:voluntary")
+        list[str] | None,
+        typer.Option(
+            "--line",
+            metavar="CODE=AMOUNT[:KEY][:SETTING=VALUE]",
+            help="7a=189820.00, 7c=0.00:voluntary, 7b=282660.00:un_scale:unit=1:floor=100:ceiling_percent=22",
+        ),
     ] = None,
     decision: Annotated[str, typer.Option("--decision", help="The document that decided it.")] = "",
     decided_on: Annotated[str, typer.Option("--decided-on", metavar="DATE", help="The day of the decision.")] = "",
+    joining: Annotated[
+        Joining, typer.Option("--joining", help="What a State pays for the year in which it joins (with --line).")
+    ] = Joining.MONTHS,
+    leaving: Annotated[
+        Leaving, typer.Option("--leaving", help="What a State pays for the year in which it leaves (with --line).")
+    ] = Leaving.MONTHS,
 ) -> None:
     """Enter the budget of a year, from a table or line by line.
 
+    A line is split by its key (un_scale, equal, fixed, voluntary) and its settings: key_decimals, unit, rounding,
+    residue, floor, floor_percent, ceiling_percent, fixed (USA=22;FRA=5). A table has them as columns, and joining and
+    leaving.
+
     Example: isu budget set 2017 --line 7a=189820.00 --line 7b=282660.00 --line 7c=0.00:voluntary --decision MSP6
     """
-    from ledger.books.keeping import set_budget
+    from ledger.books.deciding import set_budget
     from ledger.intake.office_tables import BudgetFacts, budget_of_year, one_line_budget
 
     if source is not None and lines:
@@ -240,11 +262,12 @@ def budget_set(
         budget = budget_of_year(source, year)
     else:
         on = parse_day(decided_on) if decided_on else clock.today()
-        budget = BudgetFacts(year, decision, on, tuple(one_line_budget(line) for line in lines or ()))
+        held = tuple(one_line_budget(line) for line in lines or ())
+        budget = BudgetFacts(year, decision, on, held, joining, leaving)
     with open_ledger(ctx) as store, write_books(store) as books:
         is_new = set_budget(books, budget)
-    held = "is entered" if is_new else "was in the ledger already; nothing changed"
-    say(f"The budget of {year} with {plural(len(budget.lines), 'line')} {held}. Next: isu assess {year} --dry-run")
+    found = "is entered" if is_new else "was in the ledger already; nothing changed"
+    say(f"The budget of {year} with {plural(len(budget.lines), 'line')} {found}. Next: isu assess {year} --dry-run")
 
 
 @budget_app.command("show")
@@ -258,15 +281,17 @@ def budget_show(
 
     Example: isu budget show 2017
     """
-    from db import facts
-    from ledger.books.assessing import NoBudget
+    from db import decided
+    from ledger.books.working_out import NoBudget
+    from ledger.rules.words import membership_words, split_words
     from reports import lists
 
     with open_ledger(ctx) as store:
-        budget = facts.budget(store.db, year)
+        budget = decided.budget(store.db, year, as_of=date.max)
         if budget is None:
             raise NoBudget(year)
-        table = lists.budget(heading_today(store.db), budget)
+        rules = [f"{line.code}: {split_words(line)}." for line in budget.assessed_lines()]
+        table = lists.budget(heading_today(store.db), budget, [*rules, membership_words(budget)])
     give(table, chosen, output)
 
 

@@ -73,6 +73,11 @@ def rate(cell: str) -> Decimal:
     return Decimal(cell)
 
 
+def percent_of_all(cell: str) -> Decimal:
+    """Read a percentage of the whole: digits with at most one decimal point, from 0 to 100, exact."""
+    return rate(cell.removesuffix("%").strip())
+
+
 def language(cell: str) -> str:
     """Read a language of correspondence, or nothing."""
     if cell not in ("en", "fr", "es", ""):

@@ -3,8 +3,8 @@
 Apart from the acts that enter them: here a fault is a line of a file, and all of them are told at once.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,10 +12,11 @@ from pathlib import Path
 from db.errors import LedgerError
 from db.moments import BEGINNING
 from db.money import ZERO_CHF, parse_chf
-from db.readings import MissionReading, PayerAccountReading, StateReading
-from db.vocabulary import Key, Obligation
+from db.readings import PLAIN_SPLIT, BudgetReading, MissionReading, PayerAccountReading, SplitRule, StateReading
+from db.vocabulary import Joining, Key, Leaving, Obligation
 from ledger.intake import cells
 from ledger.intake.sheets import FaultList, SheetRow, read_rows
+from ledger.intake.split_settings import named_settings, read_joining, read_leaving, split_rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +36,19 @@ class BudgetLineFacts:
     amount_chf: Decimal
     key: Key
     obligation: Obligation
+    split: SplitRule = PLAIN_SPLIT
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetFacts:
-    """A year's budget to be entered."""
+    """A year's budget to be entered, with what States owe that join or leave in it."""
 
     year: int
     decision: str
     decided_on: date
     lines: tuple[BudgetLineFacts, ...]
+    joining: Joining = Joining.MONTHS
+    leaving: Leaving = Leaving.MONTHS
 
 
 def read_states(path: Path) -> list[StateFacts]:
@@ -104,6 +108,20 @@ def read_rates(path: Path, known: Collection[str]) -> dict[str, Decimal]:
     return rates
 
 
+def read_any_rates(path: Path) -> dict[str, Decimal]:
+    """Read rates of any payers, by whatever they are called: columns state, rate; none twice, rates from 0 to 100."""
+    faults = FaultList(path.name)
+    rates: dict[str, Decimal] = {}
+    for row in read_rows(path, ("state", "rate")):
+        payer, rate = faults.read(row, "state", cells.filled), faults.read(row, "rate", cells.rate)
+        if payer in rates:
+            faults.add(row.line, f"{payer} stands in the file twice")
+        if payer is not None and rate is not None:
+            rates[payer] = rate
+    faults.refuse_if_any()
+    return rates
+
+
 def _known_state(row: SheetRow, faults: FaultList, known: Collection[str]) -> str | None:
     state = faults.read(row, "state", cells.iso3)
     if state is not None and state not in known:
@@ -113,40 +131,58 @@ def _known_state(row: SheetRow, faults: FaultList, known: Collection[str]) -> st
 
 
 def read_budgets(path: Path) -> dict[int, BudgetFacts]:
-    """Read budgets: columns year, line, title, amount_chf, key, obligation, decision, decided_on; keyed by year."""
+    """Read budgets: columns year, line, amount_chf, key, decision, decided_on; keyed by year.
+
+    Further columns: title, obligation, the settings of ``split_settings``, joining and leaving.
+    """
     faults = FaultList(path.name)
     lines: dict[int, list[BudgetLineFacts]] = {}
-    decided: dict[int, tuple[str, date]] = {}
+    decided: dict[int, tuple[str, date, Joining, Leaving]] = {}
     for row in read_rows(path, ("year", "line", "amount_chf", "key", "decision", "decided_on")):
         year, line = faults.read(row, "year", cells.year), _budget_line(row, faults)
         decided_on = faults.read(row, "decided_on", cells.day)
-        if year is None or line is None or decided_on is None:
+        joining, leaving = faults.read(row, "joining", read_joining), faults.read(row, "leaving", read_leaving)
+        if year is None or line is None or decided_on is None or joining is None or leaving is None:
             continue
         if line.code in (other.code for other in lines.get(year, [])):
             faults.add(row.line, f"line {line.code} of {year} stands in the file twice")
-        if decided.setdefault(year, (row["decision"], decided_on)) != (row["decision"], decided_on):
-            faults.add(row.line, f"the lines of {year} name different decisions")
+        decision = (row["decision"], decided_on, joining, leaving)
+        if decided.setdefault(year, decision) != decision:
+            faults.add(row.line, f"the lines of {year} name different decisions, or rules for joining and leaving")
         lines.setdefault(year, []).append(line)
     faults.refuse_if_any()
-    return {year: BudgetFacts(year, *decided[year], tuple(found)) for year, found in lines.items()}
+    return {
+        year: BudgetFacts(year, *decided[year][:2], tuple(found), *decided[year][2:]) for year, found in lines.items()
+    }
 
 
 def _budget_line(row: SheetRow, faults: FaultList) -> BudgetLineFacts | None:
     code = faults.read(row, "line", cells.filled)
     amount_chf = faults.read(row, "amount_chf", budget_amount)
     key = faults.read(row, "key", budget_key)
-    if code is None or amount_chf is None or key is None:
+    split = _split(row, faults)
+    if code is None or amount_chf is None or key is None or split is None:
         return None
-    line = budget_line(code, row["title"], amount_chf, key)
+    line = budget_line(code, row["title"], amount_chf, key, split)
     if row["obligation"] not in ("", line.obligation.value):
         faults.add(row.line, f"obligation: {row['obligation']!r} does not go with key {key.value}")
     return line
 
 
-def budget_line(code: str, title: str, amount_chf: Decimal, key: Key) -> BudgetLineFacts:
+def _split(row: SheetRow, faults: FaultList) -> SplitRule | None:
+    try:
+        return split_rule(row.cells)
+    except cells.BadCell as error:
+        faults.add(row.line, str(error))
+        return None
+
+
+def budget_line(
+    code: str, title: str, amount_chf: Decimal, key: Key, split: SplitRule = PLAIN_SPLIT
+) -> BudgetLineFacts:
     """Make a line; what is split by a key is owed, what is voluntary is promised."""
     obligation = Obligation.VOLUNTARY if key is Key.VOLUNTARY else Obligation.ASSESSED
-    return BudgetLineFacts(code, title or f"Budget line {code}", amount_chf, key, obligation)
+    return BudgetLineFacts(code, title or f"Budget line {code}", amount_chf, key, obligation, split)
 
 
 def budget_amount(cell: str) -> Decimal:
@@ -202,16 +238,20 @@ def read_payer_accounts(path: Path, known: Collection[str]) -> list[PayerAccount
 
 
 def one_line_budget(text: str) -> BudgetLineFacts:
-    """Read ``CODE=AMOUNT[:KEY]`` as given on the command line; the key is ``un_scale`` unless named.
+    """Read ``CODE=AMOUNT[:KEY][:SETTING=VALUE]…`` from the command line; the key is ``un_scale`` unless named.
 
     >>> one_line_budget("7a=189820.00").key
     <Key.UN_SCALE: 'un_scale'>
+    >>> one_line_budget("7a=189820.00:un_scale:unit=1:ceiling_percent=22").split.ceiling_percent
+    Decimal('22')
     """
     code, equals, rest = text.partition("=")
-    amount, _, key = rest.partition(":")
+    amount, *further = rest.split(":")
+    key = further.pop(0).strip() if further and "=" not in further[0] else ""
     if not equals or not code.strip():
         raise LedgerError(f"{text!r} is no budget line; write it like 7a=189820.00 or 7c=0.00:voluntary")
-    return budget_line(code.strip(), "", budget_amount(amount), budget_key(key.strip() or Key.UN_SCALE.value))
+    split = split_rule(named_settings(further))
+    return budget_line(code.strip(), "", budget_amount(amount), budget_key(key or Key.UN_SCALE.value), split)
 
 
 class YearNotInFile(LedgerError):
@@ -228,3 +268,17 @@ def budget_of_year(path: Path, year: int) -> BudgetFacts:
     if year not in found:
         raise YearNotInFile(path, year, found)
     return found[year]
+
+
+def revised_budget(held: BudgetReading, texts: Sequence[str], decision: str, on: date) -> BudgetFacts:
+    """Change lines of a budget as given by ``CODE=AMOUNT[:KEY…]``; without a key, a line stays split as it was."""
+    lines = {line.code: BudgetLineFacts(line.code, line.title, line.amount_chf, line.key, line.obligation, line.split)
+             for line in held.lines}  # fmt: skip
+    changed = [(one_line_budget(text), ":" in text) for text in texts]
+    codes = [line.code for line, _ in changed]
+    if doubled := [code for code in codes if codes.count(code) > 1]:
+        raise LedgerError(f"line {doubled[0]} is given twice; give each line once, with its new amount")
+    for line, names_key in changed:
+        before = lines.get(line.code)
+        lines[line.code] = line if names_key or before is None else replace(before, amount_chf=line.amount_chf)
+    return BudgetFacts(held.year, decision, on, tuple(lines.values()), held.joining, held.leaving)

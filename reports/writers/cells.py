@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from db.moments import long_date
 from db.money import chf_text, plain_text
@@ -19,20 +19,22 @@ def shown(cell: Cell, column: Column | None = None) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, Decimal):
+        if column and column.kind is Kind.PERCENT:
+            return f"{cell.quantize(Decimal(1).scaleb(-column.decimals), ROUND_HALF_UP):f}"
         if column and column.in_parentheses:
             return f"({chf_text(cell)})" if cell else ""
         return chf_text(cell)
     return printable(str(cell))
 
 
-def plain(cell: Cell) -> str:
-    """Write a cell for machines: ``1234.50``, ``2017-01-27``, true and false."""
+def plain(cell: Cell, column: Column | None = None) -> str:
+    """Write a cell for machines: ``1234.50``, ``2017-01-27``, true and false; a percentage with all its decimals."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, Decimal):
-        return plain_text(cell)
+        return f"{cell:f}" if column and column.kind is Kind.PERCENT else plain_text(cell)
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
@@ -57,6 +59,8 @@ def is_number(column: Column) -> bool:
 
 def heading_lines(heading: Heading, title: str) -> Sequence[str]:
     """Write what stands above every report, for people."""
+    if not heading.currency:
+        return [title, "Amounts in the currency of the amount given."]
     until = f", bank data until {long_date(heading.data_until)}" if heading.data_until else ", no bank data yet"
     known = f", as known at {heading.known_at:%Y-%m-%d %H:%M} UTC" if heading.known_at else ""
     office = f"{heading.office}: " if heading.office else ""

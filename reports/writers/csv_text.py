@@ -4,7 +4,7 @@ import csv
 import io
 from decimal import Decimal
 
-from reports.table import Table
+from reports.table import Cell, Column, Table
 from reports.writers.cells import harmless, plain
 
 
@@ -14,6 +14,11 @@ def csv_text(table: Table) -> str:
     lines = csv.writer(written)
     lines.writerow([column.key for column in table.columns])
     for row in table.rows:
-        cells = (row[column.key] for column in table.columns)
-        lines.writerow([plain(cell) if isinstance(cell, Decimal) else harmless(plain(cell)) for cell in cells])
+        cells = ((row[column.key], column) for column in table.columns)
+        lines.writerow([_cell(cell, column) for cell, column in cells])
     return written.getvalue()
+
+
+def _cell(cell: Cell, column: Column) -> str:
+    written = plain(cell, column)
+    return written if isinstance(cell, Decimal) else harmless(written)

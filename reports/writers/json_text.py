@@ -1,25 +1,27 @@
 """JSON: amounts as text with two decimals, days as ISO text, a budget line's key is its code."""
 
 import json
+from collections.abc import Mapping
 
-from reports.table import Cell, Table
+from reports.table import Cell, Column, Table
 from reports.writers.cells import plain
 
 
 def json_text(table: Table) -> str:
     """Write a table as one JSON object, ended by a newline."""
     heading = table.heading
+    columns = {column.key: column for column in table.columns}
     written = {
         "report": table.name,
         "as_of": heading.as_of.isoformat(),
         "known_at": heading.known_at.isoformat() if heading.known_at else None,
         "data_until": heading.data_until.isoformat() if heading.data_until else None,
-        "currency": "CHF",
+        "currency": heading.currency or None,
         "office": heading.office,
         "notice": heading.notice,
         "columns": [{"key": column.key, "title": column.title, "kind": column.kind.value} for column in table.columns],
-        "rows": [{key: _value(cell) for key, cell in row.items()} for row in _in_order(table)],
-        "total": {key: _value(cell) for key, cell in table.total.items()},
+        "rows": [{key: _value(cell, columns[key]) for key, cell in row.items()} for row in _in_order(table)],
+        "total": {key: _value(cell, columns.get(key)) for key, cell in table.total.items()},
         "summary": [
             {"key": line.key, "title": line.title, "states_count": line.states_count, "amount": plain(line.amount_chf)}
             for line in table.summary
@@ -28,7 +30,7 @@ def json_text(table: Table) -> str:
         "identities": [
             {"name": each.name, "left": _value(each.left), "right": _value(each.right)} for each in table.identities
         ],
-    }
+    } | {name: _figure(figure) for name, figure in table.figures.items()}
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -36,5 +38,11 @@ def _in_order(table: Table) -> list[dict[str, Cell]]:
     return [{column.key: row[column.key] for column in table.columns} for row in table.rows]
 
 
-def _value(cell: Cell) -> str | int | bool | None:
-    return cell if cell is None or isinstance(cell, (bool, int)) else plain(cell)
+def _value(cell: Cell, column: Column | None = None) -> str | int | bool | None:
+    return cell if cell is None or isinstance(cell, (bool, int)) else plain(cell, column)
+
+
+def _figure(figure: Cell | Mapping[str, Cell]) -> object:
+    if isinstance(figure, Mapping):
+        return {name: _value(cell) for name, cell in figure.items()}
+    return _value(figure)

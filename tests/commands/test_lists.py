@@ -74,7 +74,7 @@ def test_a_budget_is_set_line_by_line(desk: Path) -> None:
         "2018: 100 States Parties assessed by the scale 2016-2018, on 3 January 2018, due on 2 February 2018."
         in assessed
     )
-    assert "7b: CHF 50.00 in all; largest ZMB CHF 0.50, smallest AFG CHF 0.50" in assessed
+    assert "7b: CHF 50.00 in all, its budget; largest AFG CHF 0.50, smallest AFG CHF 0.50" in assessed
 
 
 def test_money_of_a_multi_year_payer_settles_the_next_year(desk: Path) -> None:

@@ -404,7 +404,7 @@ BUDGET_FAULTS = {
     "2017,7b,,NaN,un_scale,MSP6,2016-09-07": "amount_chf: 'NaN' is no amount in francs",
     "2017,7b,,,un_scale,MSP6,2016-09-07": "amount_chf: '' is no amount in francs",
     "2017,7b,,99999999999999,un_scale,MSP6,2016-09-07": "amount_chf: 99999999999999 is no amount in francs: it is lar",
-    "2017,7b,,1.00,scale,MSP6,2016-09-07": "key: 'scale' is no key; write un_scale, equal, voluntary",
+    "2017,7b,,1.00,scale,MSP6,2016-09-07": "key: 'scale' is no key; write un_scale, equal, fixed, voluntary",
     "2017,7b,,1.00,,MSP6,2016-09-07": "key: '' is no key",
     "2017,,,1.00,un_scale,MSP6,2016-09-07": "line: it is empty",
     "2017,7a,,1.00,un_scale,MSP6,2016-09-07": "line 7a of 2017 stands in the file twice",

@@ -14,8 +14,9 @@ from tests.helpers import chf
 def charge(year: int, position: int, open_chf: str) -> ChargeReading:
     on = date(year, 1, 4)
     amount = chf(open_chf)
-    return ChargeReading(year * 10 + position, "FJI", year, f"7{'abc'[position - 1]}", position, "", on, on, amount,
-                         chf("0.00"), amount)  # fmt: skip
+    line = f"7{'abc'[position - 1]}"
+    return ChargeReading(year * 10 + position, "FJI", year, line, position, "", on, on, amount, amount, chf("0.00"),
+                         amount)  # fmt: skip
 
 
 CHARGES = [charge(2017, 2, "30.00"), charge(2016, 2, "20.00"), charge(2017, 1, "15.00"), charge(2016, 1, "10.00")]
