@@ -188,14 +188,20 @@ def account_lines(
     ]
 
 
-def money_movements(db: sqlite3.Connection, receipt: int, account: Account) -> list[tuple[date, Decimal]]:
-    """Read what each day added to (or took from) a receipt's money on an account, in CHF, by day."""
+def money_movements(
+    db: sqlite3.Connection, receipt: int, account: Account, *, state: str | None
+) -> list[tuple[date, Decimal]]:
+    """Read what each day added to (or took from) a receipt's money on an account, in CHF, by day.
+
+    With a State: its money on account; a receipt may have been another's before.
+    """
     rows = db.execute(
         f"""
         SELECT e.value_date, sum({_balance(account.value)}) FROM entry AS e
-        WHERE e.receipt_id = ? AND ? IN (e.debit, e.credit) GROUP BY e.value_date ORDER BY e.value_date
+        WHERE e.receipt_id = ? AND ? IN (e.debit, e.credit) AND (? IS NULL OR e.state = ?)
+        GROUP BY e.value_date ORDER BY e.value_date
         """,
-        (receipt, account.value),
+        (receipt, account.value, state, state),
     )
     return [(date.fromisoformat(on), chf(moved)) for on, moved in rows]
 

@@ -117,7 +117,7 @@ def _percent(difference: Decimal, base: Decimal) -> Decimal | None:
 def _columns(number: int, model: Modelled) -> list[Column]:
     return [
         Column(model.key, f"Model {number}", Kind.CHF),
-        Column(f"{model.key}_difference", f"{number}: more (-less)", Kind.CHF, spare=2),
+        Column(f"{model.key}_difference", f"{number}: more / less", Kind.CHF, spare=2),
         Column(f"{model.key}_percent", f"{number}: %", Kind.PERCENT, spare=3, decimals=1),
     ]
 
@@ -207,7 +207,7 @@ def changes(
         paying = [total for state in states if (total := model.total_of(state.iso3))]
         rows.append(
             (
-                name if model is now else f"{name}, {model.name}",
+                name,
                 found.gaining_count,
                 found.gained_chf,
                 found.same_count,

@@ -1,5 +1,6 @@
 """Any acts in any order: after each, no charge is below zero, no receipt over-used, and the books are the bank's."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,8 +10,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from db import balances
+from db import balances, decided
+from db.money import rappen
 from db.vocabulary import Account
+from ledger.books.open_books import EVER, open_books
+from ledger.books.revising import NothingToRevise, NothingToUndo, TooEarly, revise, undo_revision
+from ledger.books.working_out import departures
+from ledger.intake.office_tables import revised_budget
 from tests.helpers import RATES, Office, chf, make_office
 
 FIRST_DAY = date(2016, 1, 4)
@@ -60,6 +66,34 @@ class OfficeMachine(RuleBasedStateMachine):
         self.office.receive(str(amount), self.next_day(), text="MINISTRY OF FINANCE")
         self.received += amount
 
+    @precondition(lambda self: self.year > 2016)
+    @rule(amount=amounts, line=st.sampled_from(["7a", "7b", "7d"]), data=st.data())
+    def revise(self, amount: Decimal, line: str, data: st.DataObject) -> None:
+        year = data.draw(st.integers(2016, self.year - 1))
+        held = decided.budget(self.office.store.db, year, as_of=EVER)
+        assert held is not None
+        on = self.next_day()
+        budget = revised_budget(held, [f"{line}={amount}"], "a decision", on)
+        with suppress(NothingToRevise, TooEarly), open_books(self.office.store, at=self.office.at) as books:
+            revise(books, year, on=on, decision="a decision", budget=budget)
+
+    @precondition(lambda self: self.year > 2016)
+    @rule(data=st.data())
+    def take_a_revision_back(self, data: st.DataObject) -> None:
+        year, on = data.draw(st.integers(2016, self.year - 1)), self.next_day()
+        with suppress(NothingToUndo, TooEarly), open_books(self.office.store, at=self.office.at) as books:
+            undo_revision(books, year, on=on, why="a reason")
+
+    @invariant()
+    def the_charges_of_a_year_are_what_its_last_decision_works_out_to(self) -> None:
+        for year, decisions in decided.decisions(self.office.store.db, as_of=EVER).items():
+            of_year = [each for each in self.office.charges() if each.year == year]
+            charged = {(each.line, each.state): rappen(each.assessed_chf) for each in of_year}
+            assert departures(self.office.store.db, decisions, charged) == 0
+            for line in decisions[-1].lines:
+                of_line = [each.assessed_chf for each in of_year if each.line == line.line]
+                assert sum(of_line, chf("0.00")) == line.charged_chf
+
     @rule(state=states)
     def identify_the_first_unknown(self, state: str) -> None:
         unknown = next((each for each in self.office.receipts() if each.state is None), None)
@@ -76,6 +110,7 @@ class OfficeMachine(RuleBasedStateMachine):
     def no_charge_is_below_zero_on_any_day(self) -> None:
         for charge in self.office.charges():
             assert chf("0.00") <= charge.open_chf <= charge.assessed_chf
+            assert charge.issued_chf >= chf("0.00")
             assert charge.assessed_chf == charge.received_chf + charge.open_chf
         for charge in self.office.charges(as_of=FIRST_DAY + timedelta(days=3)):
             assert charge.open_chf >= chf("0.00")

@@ -86,7 +86,7 @@ def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> No
 
 def _free_from(books: Books, receipt: ReceiptReading, account: Account) -> date:
     """Give the day from which the whole receipt is free: its value date, or the day a revision freed the last of it."""
-    return parcels(balances.money_movements(books.db, receipt.id, account))[-1][0]
+    return parcels(balances.money_movements(books.db, receipt.id, account, state=receipt.state))[-1][0]
 
 
 def find_receipt(books: Books, asked: str) -> ReceiptReading:

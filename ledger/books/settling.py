@@ -36,7 +36,7 @@ def _settle_state(books: Books, state: str, budgets: dict[int, BudgetReading]) -
         if not receipt.on_account_chf:
             continue
         free_chf = receipt.on_account_chf - _give(books, receipt, budgets)
-        money = parcels(balances.money_movements(books.db, receipt.id, Account.ON_ACCOUNT))
+        money = parcels(balances.money_movements(books.db, receipt.id, Account.ON_ACCOUNT, state=receipt.state))
         for charge, part_chf in allocate(max(free_chf, ZERO_CHF), charges.values()):
             _allocate(books, receipt, charge, part_chf, money)
             charges[charge.id] = replace(charge, open_chf=charge.open_chf - part_chf)
@@ -74,7 +74,7 @@ def _give_to_line(books: Books, receipt: ReceiptReading, gift: Gift, budget: Bud
     )
     if gift.line not in voluntary:
         return
-    money = parcels(balances.money_movements(books.db, receipt.id, Account.ON_ACCOUNT))
+    money = parcels(balances.money_movements(books.db, receipt.id, Account.ON_ACCOUNT, state=receipt.state))
     for on, day_chf in days_to_use(gift.amount_chf, money, [(receipt.value_date, gift.amount_chf)]):
         books.post(
             Act.GIVE,

@@ -13,6 +13,8 @@ from ledger.commands.desk import give, heading_on, heading_today, open_ledger, p
 from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, Year, parse_day
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from db.readings import BudgetReading
     from db.store import Store
     from ledger.books.assessing import AssessedYear
@@ -73,7 +75,7 @@ def assess_year(
     if dry_run or output or chosen is not Format.TABLE:
         give(table, chosen, output)
     if chosen is Format.TABLE or output:
-        for line in _said(assessed, table):
+        for line in _said(assessed, [] if dry_run else table.notes[: len(assessed.shares.lines)], len(table.rows)):
             say(line)
         kept = "Next: isu bank import FILE…, isu report status --as-of DATE"
         say("Nothing was kept: this was a dry run." if dry_run else kept)
@@ -98,7 +100,7 @@ def rules_of(shares: "YearShares") -> list[str]:
     return [*rules, *named, membership_words(shares.budget)]
 
 
-def _said(assessed: "AssessedYear", table: "Table") -> list[str]:
+def _said(assessed: "AssessedYear", by_line: "Sequence[str]", payers_count: int) -> list[str]:
     from db.moments import long_date
     from db.money import with_chf
 
@@ -106,11 +108,11 @@ def _said(assessed: "AssessedYear", table: "Table") -> list[str]:
     scale = f" by the scale {shares.scale.name}" if shares.scale else ""
     if shares.scale and not shares.scale.covers(assessed.year):
         scale += ", provisionally"
-    payers = plural(len(table.rows), "State Party", "States Parties")
+    payers = plural(payers_count, "State Party", "States Parties")
     days = f"on {long_date(assessed.on)}, due on {long_date(assessed.due_on)}"
     return [
         f"{assessed.year}: {payers} assessed{scale}, {days}.",
-        *(f"  {note}" for note in table.notes[: len(shares.lines)]),
+        *(f"  {sentence}" for sentence in by_line),
         f"  {with_chf(assessed.settled_chf)} of money on account was set against these charges.",
     ]
 

@@ -119,7 +119,10 @@ def _summary(table: "Table", models: "list[Modelled]", everybody: "list[StateRea
     )  # fmt: skip
     return Summary(
         table.title,
-        tuple(note.strip() for note in table.notes),
+        (
+            *(note for note in table.notes if not note.startswith(" ")),
+            "What each model is, and what of it is assumption, stands below the table of the next sheet.",
+        ),
         (
             SummaryBlock("What each line asks, CHF", ("Line", *names), by_line(models), is_summed=True),
             SummaryBlock("What each model changes", effects, changes(models, names, everybody)),

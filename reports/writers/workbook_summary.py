@@ -68,6 +68,7 @@ class SummarySheet:
             self.row += 1
             self._block(block)
         set_up_page(self.sheet, self.table)
+        self.sheet.fit_to_pages(1, 1)
 
     def _text(self, text: str, look: Any) -> None:
         self.sheet.write_string(self.row, 0, printable(text), look)
@@ -93,9 +94,9 @@ class SummarySheet:
             chart = self._chart(block, first, after - 1, {"width": 500, "height": 330})
             self.sheet.insert_chart(self.block_starts[-2], len(block.columns), chart, {"x_offset": 20})
         elif block.bars:
-            chart = self._chart(block, first, after - 1, {"width": 1000, "height": 40 * _ROW_PIXELS // 2})
+            chart = self._chart(block, first, after - 1, {"width": 1000, "height": 26 * _ROW_PIXELS})
             self.sheet.insert_chart(self.row + 1, 0, chart)
-            self.row += 22
+            self.row += 28
 
     def _chart(self, block: SummaryBlock, first: int, last: int, size: dict[str, int]) -> Any:
         chart = self.workbook.add_chart({"type": "bar"})

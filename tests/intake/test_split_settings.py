@@ -181,7 +181,10 @@ def test_a_fixed_share_names_one_of_the_payers_if_they_are_known() -> None:
     payers = ("Alpha", "Beta=2", "USA")
     with pytest.raises(BadCell) as told:
         split_rule({"fixed": "CHE=22"}, payers=payers)
-    assert str(told.value).startswith("fixed: 'CHE' is not among the 3 payers")
+    assert str(told.value) == "fixed: 'CHE' is not among the 3 payers"
+    with pytest.raises(BadCell) as told:
+        split_rule({"fixed": "Alfa=22"}, payers=payers)
+    assert str(told.value) == "fixed: 'Alfa' is not among the 3 payers; Alpha is"
     assert split_rule({"fixed": "Beta=2=5;Alpha=10 %"}, payers=payers).fixed == (
         ("Alpha", Decimal(10)),
         ("Beta=2", Decimal(5)),

@@ -190,7 +190,7 @@ def with_bounds(draw: st.DrawFn, rule: SplitRule, total: int, by: dict[str, Deci
 
 
 def figures(split: Apportionment) -> tuple[object, ...]:
-    return dict(split.parts), dict(split.shares), split.residue_rappen, split.at_floor, split.at_ceiling
+    return list(split.parts.items()), list(split.shares.items()), split.residue_rappen, split.at_floor, split.at_ceiling
 
 
 # What is shared: one price, within the bounds.
@@ -465,6 +465,7 @@ def test_a_state_without_a_rate_pays_the_floor() -> None:
 # Half-up, and what happens to the residue.
 
 
+@settings(max_examples=300)
 @given(cases(HALF_UP))
 def test_half_up_each_part_is_its_share_rounded_and_the_residue_is_what_is_left(case: Case) -> None:
     shares = exact_shares(case)
@@ -515,6 +516,23 @@ def test_half_a_unit_is_rounded_up() -> None:
     assert (split.parts, split.residue_rappen) == ({"AFG": 3, "ZMB": 3}, -1)
     in_fives = apportion(5, by, SplitRule(rounding=HALF_UP, unit_chf=chf("0.05")))
     assert (in_fives.parts, in_fives.residue_rappen) == ({"AFG": 5, "ZMB": 5}, -5)
+
+
+def test_half_up_a_rounded_key_takes_nobody_below_the_floor_or_above_the_ceiling() -> None:
+    by = {"AFG": Decimal(1), "FRA": Decimal(30), "USA": Decimal(69)}
+    rule = SplitRule(
+        key_decimals=0,
+        rounding=HALF_UP,
+        floor_percent=Decimal("2.4"),
+        ceiling_percent=Decimal("60.5"),
+        unit_chf=chf("1"),
+    )
+    split = apportion(1_000_000, by, rule)
+    assert split.shares == {"AFG": Fraction(2, 100), "FRA": Fraction(37, 100), "USA": Fraction(61, 100)}
+    assert split.parts == {"AFG": 24_000, "FRA": 370_000, "USA": 605_000}
+    assert split.residue_rappen == 1_000
+    assert split.part_of_another(Decimal("0.1"), Fraction(1), rule) == 24_000
+    assert split.part_of_another(Decimal(90), Fraction(1), rule) == 605_000
 
 
 def test_a_residue_that_a_payer_cannot_bear_is_told() -> None:
