@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from db import decided
+from db import decided, facts
 from db.errors import LedgerError
 from db.moments import long_date
 from db.readings import BudgetReading, ScaleReading
 from db.tables import Budget, BudgetLine, BudgetLineShare, Scale, ScaleRate
-from db.vocabulary import Key
+from db.vocabulary import Key, Residue
 from ledger.books.keeping import Entered
 from ledger.books.open_books import Books
 from ledger.books.settling import settle, states_with_money
@@ -52,6 +52,16 @@ class DoubledLine(LedgerError):
 
     def __init__(self, year: int, code: str) -> None:
         super().__init__(f"the budget of {year} names line {code} twice; give each line once, with its whole amount")
+
+
+class RuleNamesNobody(LedgerError):
+    """Refuse a rule of a line that names a State nobody knows."""
+
+    def __init__(self, line: str, state: str) -> None:
+        super().__init__(
+            f"the rule of line {line} names {state}, which is not among the ledger's States; mend the code, or bring "
+            "the State in with `isu states import`"
+        )
 
 
 class PeriodTaken(LedgerError):
@@ -138,6 +148,7 @@ def write_budget(books: Books, budget: BudgetFacts) -> int:
         raise DoubledLine(budget.year, next(code for code in codes if codes.count(code) > 1))
     if all(line.key is Key.VOLUNTARY for line in budget.lines):
         raise NoAssessedLine(budget.year)
+    _refuse_unknown_states(books, budget)
     row = Budget(
         year=budget.year,
         decision=budget.decision,
@@ -151,6 +162,15 @@ def write_budget(books: Books, budget: BudgetFacts) -> int:
     for position, line in enumerate(budget.lines, start=1):
         _write_line(books, row.id, position, line)
     return row.id
+
+
+def _refuse_unknown_states(books: Books, budget: BudgetFacts) -> None:
+    known = facts.states(books.db, as_of=date.max)
+    for line in budget.lines:
+        bearer = () if line.split.residue in tuple(Residue) else (line.split.residue,)
+        for state in (*(state for state, _ in line.split.fixed), *bearer):
+            if state not in known:
+                raise RuleNamesNobody(line.code, state)
 
 
 def _write_line(books: Books, budget: int, position: int, line: BudgetLineFacts) -> None:

@@ -13,7 +13,7 @@ from db.errors import LedgerError
 from db.money import chf, chf_text, rappen
 from db.readings import PLAIN_SPLIT, SplitRule
 from db.vocabulary import Residue, Rounding
-from ledger.rules.bounded_shares import Bounds, BoundsDoNotFit, bounded_shares, percent_text
+from ledger.rules.bounded_shares import Bounds, BoundsDoNotFit, NothingToApportionBy, bounded_shares, percent_text
 
 _HUNDRED = 100
 
@@ -93,6 +93,8 @@ def apportion(total_rappen: int, rates: Mapping[str, Decimal], rule: SplitRule =
     weights = {payer: Fraction(rate) for payer, rate in sorted(rates.items())}
     assert all(weight >= 0 for weight in weights.values()), "a rate is not negative"
     assert total_rappen >= 0, "an amount to be split is not negative"
+    if not weights:
+        raise NothingToApportionBy(0)
     fixed = _fixed(weights, rule)
     if rule.rounding is Rounding.LARGEST_REMAINDER or rule.residue == Residue.SPREAD:
         return _by_largest_remainder(total_rappen, weights, fixed, rule)
@@ -163,7 +165,7 @@ def _by_largest_remainder(
     return Apportionment(
         total_rappen=total_rappen,
         parts={payer: part * unit for payer, part in parts.items()},
-        shares={payer: key(share) for payer, share in first.shares.items()},
+        shares={payer: share if payer in fixed else key(share) for payer, share in first.shares.items()},
         residue_rappen=0,
         at_floor=shares.at_floor,
         at_ceiling=shares.at_ceiling,
@@ -178,7 +180,7 @@ def _half_up_each(
     bounds = _bounds(total_rappen, rule)
     shares = bounded_shares(weights, fixed, bounds)
     key = _key(rule)
-    keys = {payer: key(share) for payer, share in shares.shares.items()}
+    keys = {payer: share if payer in fixed else key(share) for payer, share in shares.shares.items()}
     amounts = {payer: bounds.clamp(share) if payer not in fixed else share for payer, share in keys.items()}
     parts = {payer: unit * _half_up(share * total_rappen / unit) for payer, share in amounts.items()}
     residue = total_rappen - sum(parts.values())

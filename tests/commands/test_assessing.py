@@ -130,7 +130,7 @@ def test_a_dry_run_shows_every_state_and_line_and_keeps_nothing(desk: Path) -> N
         "budget", "set", "2018", "--line", "7a=1000.00:un_scale:floor=5:ceiling_percent=10", "--line", "7b=500.00:equal"
     )
     before = (desk / "demo" / "ledger.sqlite").read_bytes()
-    said = isu("assess", "2018", "--on", "2018-01-04", "--dry-run")
+    said = " ".join(isu("assess", "2018", "--on", "2018-01-04", "--dry-run").split())
     assert "7a: CHF 1'000.00 in all, its budget; largest JPN CHF 100.00, smallest" in said
     assert "at the floor; 1 at the ceiling (JPN)." in said
     assert "Nothing was kept: this was a dry run." in said
@@ -164,6 +164,34 @@ def test_a_revision_is_tried_booked_told_and_undone(desk: Path) -> None:
     ]  # fmt: skip
     assert isu("report", "status", "--as-of", "2017-12-31", "--format", "json") == before
     isu("check", "--as-of", "2017-12-31")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("7a=1.00:un_scale:flor=1", "'flor=1' is no setting of a budget line; there are key_decimals, unit"),
+        ("7a=1.00:un_scale:fixed=XXX=22", "the rule of line 7a names XXX, which is not among the ledger's States"),
+        ("7a=1.00:un_scale:rounding=half_up:residue=XXX", "the rule of line 7a names XXX, which is not among"),
+        ("7a=1.00:un_scale:ceiling_percent=120", "ceiling_percent: '120' is more than 100 percent"),
+    ],
+)
+def test_a_budget_line_with_a_faulty_rule_is_refused(desk: Path, line: str, said: str) -> None:
+    assert said in refused("budget", "set", "2018", "--line", line)
+
+
+def test_the_rules_of_a_budget_are_kept_and_shown_in_words(desk: Path) -> None:
+    isu(
+        "budget", "set", "2018", "--line", "7a=1000.00:un_scale:rounding=half_up:unit=0.05:residue=JPN:fixed=USA=22",
+        "--line", "7b=10.00:fixed:fixed=JPN=60;DEU=40", "--joining", "next_year", "--leaving", "full_year",
+    )  # fmt: skip
+    notes = " ".join(found("budget", "show", "2018")["notes"])
+    assert "fixed: USA 22 %, the others share the rest; rounded half-up to CHF 0.05, the residue on JPN." in notes
+    assert "a State that joins in the year pays from the next year; one that leaves pays the full year" in notes
+    told = refused("assess", "2018", "--dry-run", "--on", "2018-01-04")
+    assert "the fixed shares cannot be kept: USA is not among the payers" in told
+    isu("budget", "set", "2018", "--line", "7a=1000.00", "--line", "7b=10.00:fixed:fixed=JPN=60;DEU=40")
+    table = found("assess", "2018", "--dry-run", "--on", "2018-01-04")
+    assert {row["state"]: row["7b"] for row in table["rows"] if row["7b"] != "0.00"} == {"JPN": "6.00", "DEU": "4.00"}
 
 
 # Models and plans -------------------------------------------------------------------------------------------------

@@ -702,3 +702,18 @@ def test_the_funds_residue_can_be_put_on_a_party(fund: Published) -> None:
     split = apportion(fund.total, fund.rates, rule)
     assert split.parts == {**fund.parts, "Japan": fund.parts["Japan"] + 100}
     assert split.residue_rappen == 0
+
+
+@pytest.mark.parametrize("rounding", list(Rounding))
+def test_a_fixed_share_is_not_rounded_with_the_key(rounding: Rounding) -> None:
+    rates = dict.fromkeys("ABCDE", Decimal(1))
+    rule = SplitRule(
+        key_decimals=0, rounding=rounding, fixed=(("A", Decimal("22.5")),), ceiling_percent=Decimal("22.5")
+    )
+    split = apportion(10_000, rates, rule)
+    assert (split.parts["A"], split.shares["A"]) == (2250, Fraction(225, 1000))
+
+
+def test_nobody_to_pay_is_refused() -> None:
+    with pytest.raises(NothingToApportionBy, match="the 0 payers"):
+        apportion(100, {})

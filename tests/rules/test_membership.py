@@ -249,3 +249,9 @@ def test_a_state_is_from_the_start_or_joins_or_comes_later_and_never_two_of_them
 def test_every_setting_has_its_sentence() -> None:
     assert set(JOINING_RULES) == set(Joining)
     assert set(LEAVING_RULES) == set(Leaving)
+
+
+@pytest.mark.parametrize("left", [date(2017, 1, 1), date(2016, 7, 1)])
+def test_a_state_that_left_before_the_year_owes_nothing_of_it(left: date) -> None:
+    state = a_state("FJI", date(2010, 8, 1), party_until=left)
+    assert part_of_year(state, 2017, Joining.MONTHS, Leaving.MONTHS) == 0
