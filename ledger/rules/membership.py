@@ -41,9 +41,8 @@ def part_of_year(state: StateReading, year: int, joining: Joining, leaving: Leav
     """
     first, last = date(year, 1, 1), date(year, 12, 31)
     assert state.party_from is not None, "a State Party has the day from which it is one"
-    assert state.party_until is None or state.party_until > first, (
-        "a State that left before the year owes nothing of it"
-    )
+    if state.party_until and state.party_until <= first:
+        return Fraction(0)
     from_on = max(state.party_from, first)
     leaves_on = state.party_until if state.party_until and state.party_until <= last else None
     if from_on > first and joining is Joining.NEXT_YEAR:

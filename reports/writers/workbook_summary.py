@@ -68,7 +68,8 @@ class SummarySheet:
             self.row += 1
             self._block(block)
         set_up_page(self.sheet, self.table)
-        self.sheet.fit_to_pages(1, 1)
+        if any(block.bars > 1 for block in summary.blocks):
+            self.sheet.fit_to_pages(1, 1)
 
     def _text(self, text: str, look: Any) -> None:
         self.sheet.write_string(self.row, 0, printable(text), look)
