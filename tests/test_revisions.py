@@ -7,10 +7,13 @@ import pytest
 
 from db import balances, decided, facts
 from db.moments import BEGINNING
-from db.readings import DecisionReading
+from db.money import rappen
+from db.readings import PLAIN_SPLIT, DecisionReading
+from db.vocabulary import Joining, Key, Leaving
 from ledger.books.assessing import AssessedYear, assess
 from ledger.books.deciding import NothingToReplace, PeriodTaken, ScaleInUse, enter_scale
 from ledger.books.keeping import enter_states
+from ledger.books.modelling import compare
 from ledger.books.open_books import EVER, open_books
 from ledger.books.revising import (
     NeedsDocument,
@@ -21,7 +24,8 @@ from ledger.books.revising import (
     revise,
     undo_revision,
 )
-from ledger.books.working_out import NoScale, NotAssessed, ScaleOfOtherYears, UnknownScale
+from ledger.books.working_out import NoScale, NotAssessed, ScaleOfOtherYears, UnknownScale, departures
+from ledger.intake.models import Model, ModelLine
 from ledger.intake.office_tables import StateFacts, revised_budget
 from reports.picture import take_picture
 from reports.prepaid import prepaid
@@ -238,6 +242,7 @@ def test_the_revisions_of_a_year_are_undone_last_first(office: Office) -> None:
     revise_lines(office, "7a=1300.00", on=date(2017, 7, 1))
     undo(office, date(2017, 7, 2))
     assert sum(each.assessed_chf for each in office.charges() if each.line == "7a") == chf("1100.00")
+    assert status(take_picture(office.store.db, as_of=date(2017, 7, 2))).total["assessed"] == chf("2600.00")
     undo(office, date(2017, 7, 3))
     assert sum(each.assessed_chf for each in office.charges() if each.line == "7a") == chf("1000.00")
     assert [each.undoes for each in made(office)] == [None, None, None, 2, 1]
@@ -265,6 +270,55 @@ def test_money_that_came_before_an_increase_pays_each_part_from_its_own_day(offi
     held = sum(each.on_account_chf for each in office.receipts("DEU", date(2017, 5, 31)))
     assert held == sum(assessed_of(office, "DEU").values()) - issued
     assert office.on_account_of("DEU") == chf("0.00")
+
+
+def test_a_reduction_dated_before_the_payment_frees_it_on_the_day_it_came(office: Office) -> None:
+    office.know(GERMANY, "DEU")
+    office.assess(2017, on=JANUARY)
+    paid = sum(assessed_of(office, "DEU").values())
+    office.receive(str(paid), date(2017, 7, 1), account=GERMANY)
+    revise_lines(office, "7a=500.00", on=JUNE)
+    owed = sum(assessed_of(office, "DEU").values())
+    assert sum(office.open_of("DEU", date(2017, 6, 30)).values()) == owed < paid
+    assert (sum(office.open_of("DEU").values()), office.on_account_of("DEU")) == (chf("0.00"), paid - owed)
+
+
+def test_a_decision_counts_from_its_day_and_from_the_moment_it_was_known(office: Office) -> None:
+    office.assess(2017, on=JANUARY)
+    office.at = JUNE_AT
+    revise_lines(office, "7a=700.00", on=JUNE)
+    db, before = office.store.db, datetime(2017, 5, 31, 9, 0, tzinfo=UTC)
+    asked = {
+        (JUNE, None): chf("700.00"),
+        (date(2017, 5, 31), None): chf("1000.00"),
+        (date(2017, 12, 31), before): chf("1000.00"),
+    }
+    for (as_of, known_at), amount in asked.items():
+        budget = decided.budget(db, 2017, as_of=as_of, known_at=known_at)
+        assert budget is not None
+        assert budget.lines[0].amount_chf == amount
+        assert status(take_picture(db, as_of=as_of, known_at=known_at)).total["7a"] == amount
+
+
+def test_working_a_year_out_again_takes_the_states_as_they_were_known_then(office: Office) -> None:
+    office.assess(2017, on=JANUARY)
+    office.at = JUNE_AT
+    enter(office, "BRA", date(2016, 5, 1))
+    charged = {(each.line, each.state): rappen(each.assessed_chf) for each in office.charges()}
+    assert departures(office.store.db, made(office), charged) == 0
+    assert departures(office.store.db, made(office), charged | {("7a", "DEU"): 1}) == 1
+
+
+def test_models_of_a_year_assessed_provisionally_are_compared_by_its_scale(office: Office) -> None:
+    office.budget(2019)
+    with open_books(office.store, at=office.at) as books:
+        assess(books, 2019, on=date(2019, 1, 4), provisional_scale="2016-2018")
+    lines = tuple(ModelLine(code, Key.UN_SCALE, None, PLAIN_SPLIT) for code in ("7a", "7b"))
+    same = Model("same", "the same", "", (), lines, Joining.MONTHS, Leaving.MONTHS, (), ())
+    compared = compare(office.store.db, 2019, [same], on=None, today=date(2020, 1, 1))
+    assert compared.on == date(2019, 1, 4)
+    ((_, shares),) = compared.asked
+    assert [line.owed for line in shares.lines] == [line.owed for line in compared.now.lines]
 
 
 # States that join and leave ---------------------------------------------------------------------------------------
