@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 class YearFirst(TyperGroup):
-    """A group whose first command needs no name: what is no command is the year to assess."""
+    """A group whose first command needs no name: a year or an option in its place is the year to assess."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Put the command in front of a year."""
-        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
+        if args and args[0] != "--help" and (args[0][:1].isdigit() or args[0].startswith("-")):
             args = ["year", *args]
         return super().parse_args(ctx, args)
 
