@@ -13,7 +13,14 @@ from db.errors import LedgerError
 from db.money import chf, chf_text, rappen
 from db.readings import PLAIN_SPLIT, SplitRule
 from db.vocabulary import Residue, Rounding
-from ledger.rules.bounded_shares import Bounds, BoundsDoNotFit, NothingToApportionBy, bounded_shares, percent_text
+from ledger.rules.bounded_shares import (
+    Bounds,
+    BoundsDoNotFit,
+    NothingToApportionBy,
+    bounded_shares,
+    half_up,
+    percent_text,
+)
 
 _HUNDRED = 100
 
@@ -68,7 +75,7 @@ class Apportionment:
         The others stay as they are: what it pays comes on top of the total.
         """
         unit = rappen(rule.unit_chf)
-        return unit * _half_up(self.further(rate) * self.total_rappen * part_of_year / unit)
+        return unit * half_up(self.further(rate) * self.total_rappen * part_of_year / unit)
 
 
 def apportion(total_rappen: int, rates: Mapping[str, Decimal], rule: SplitRule = PLAIN_SPLIT) -> Apportionment:
@@ -138,7 +145,7 @@ def _key(rule: SplitRule) -> Callable[[Fraction], Fraction]:
     if rule.key_decimals is None:
         return lambda share: share
     steps = _HUNDRED * 10**rule.key_decimals
-    return lambda share: Fraction(_half_up(share * steps), steps)
+    return lambda share: Fraction(half_up(share * steps), steps)
 
 
 def _by_largest_remainder(
@@ -182,7 +189,7 @@ def _half_up_each(
     key = _key(rule)
     keys = {payer: share if payer in fixed else key(share) for payer, share in shares.shares.items()}
     amounts = {payer: bounds.clamp(share) if payer not in fixed else share for payer, share in keys.items()}
-    parts = {payer: unit * _half_up(share * total_rappen / unit) for payer, share in amounts.items()}
+    parts = {payer: unit * half_up(share * total_rappen / unit) for payer, share in amounts.items()}
     residue = total_rappen - sum(parts.values())
     if rule.residue != Residue.LEFT:
         parts[rule.residue] = _with_residue(rule.residue, parts, residue, bounds)
@@ -215,8 +222,4 @@ def prorated(part_rappen: int, part_of_year: Fraction, rule: SplitRule) -> int:
     if part_of_year == 1:
         return part_rappen
     unit = rappen(rule.unit_chf)
-    return unit * _half_up(part_rappen * part_of_year / unit)
-
-
-def _half_up(value: Fraction) -> int:
-    return floor(value + Fraction(1, 2))
+    return unit * half_up(part_rappen * part_of_year / unit)

@@ -132,13 +132,22 @@ def _refuse_infeasible(weights: Mapping[str, Fraction], fixed: Mapping[str, Frac
         )
 
 
+def half_up(value: Fraction) -> int:
+    """Round to the nearest whole number, a half upwards.
+
+    >>> half_up(Fraction(5, 2)), half_up(Fraction(12, 5))
+    (3, 2)
+    """
+    return floor(value + Fraction(1, 2))
+
+
 def percent_of(share: Fraction, decimals: int) -> Decimal:
     """Give a share as a percentage with so many decimals, half-up.
 
     >>> percent_of(Fraction(1, 3), 4)
     Decimal('33.3333')
     """
-    return Decimal(floor(share * 100 * 10**decimals + Fraction(1, 2))).scaleb(-decimals)
+    return Decimal(half_up(share * 100 * 10**decimals)).scaleb(-decimals)
 
 
 def percent_text(share: Fraction) -> str:
