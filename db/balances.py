@@ -12,7 +12,7 @@ from typing import Any
 
 from db.moments import known_text
 from db.money import chf
-from db.readings import AccountLineReading, ApplicationReading, ChargeReading, ReceiptReading
+from db.readings import AccountLineReading, ApplicationReading, ChargeReading, ReceiptReading, ReturnReading
 from db.vocabulary import Account, Act, Obligation
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
@@ -78,10 +78,11 @@ def receipts(
     of_state = "AND e.receipt_id IN (SELECT receipt_id FROM entry WHERE state = ?)" if state else ""
     rows = db.execute(
         f"""
-        SELECT e.receipt_id, line.value_date, max(CASE WHEN {_IDENTIFIES} THEN e.state END), line.amount_rappen,
+        SELECT e.receipt_id, line.value_date, max(CASE WHEN {_IDENTIFIES} THEN e.state END), line.amount_hundredths,
                sum(CASE e.act WHEN 'allocate' THEN {_signed("e.debit = 'on_account'")} ELSE 0 END),
                sum(CASE e.act WHEN 'give' THEN {_signed("e.debit = 'on_account'")} ELSE 0 END),
-               sum({_balance("on_account")}), sum({_balance("unidentified")}),
+               sum({_balance("on_account")}), sum({_balance("unidentified")}), sum({_balance("set_aside")}),
+               sum(CASE e.act WHEN 'return' THEN {_signed("e.debit = 'unidentified'")} ELSE 0 END),
                line.payer, line.payer_account, line.bank_reference, line.creditor_reference, line.text,
                coalesce(max(CASE WHEN {_IDENTIFIES} THEN e.note END), '')
         FROM entry AS e
@@ -106,13 +107,71 @@ def _receipt(row: Row) -> ReceiptReading:
         given_chf=chf(row[5]),
         on_account_chf=chf(row[6]),
         unidentified_chf=chf(row[7]),
-        payer=row[8],
-        payer_account=row[9],
-        bank_reference=row[10],
-        creditor_reference=row[11],
-        text=row[12],
-        evidence=row[13],
+        set_aside_chf=chf(row[8]),
+        returned_chf=chf(row[9]),
+        payer=row[10],
+        payer_account=row[11],
+        bank_reference=row[12],
+        creditor_reference=row[13],
+        text=row[14],
+        evidence=row[15],
     )
+
+
+def returns(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None) -> list[ReturnReading]:
+    """Read what the bank took back of receipts that had been a State's, by day; what was undone by then is left out."""
+    rows = db.execute(
+        f"""
+        SELECT e.receipt_id, (
+                   SELECT whose.state FROM entry AS whose
+                   WHERE whose.receipt_id = e.receipt_id AND whose.act = 'identify' AND whose.id < e.id
+                   ORDER BY whose.id DESC LIMIT 1),
+               e.value_date, e.amount_rappen, e.note
+        FROM entry AS e
+        WHERE e.act = 'return' AND +e.reverses_id IS NULL AND {_counted(None)}
+          AND NOT EXISTS (
+            SELECT 1 FROM entry AS undone
+            WHERE undone.reverses_id = e.id AND undone.value_date <= ? AND undone.recorded_at <= ?)
+        ORDER BY e.value_date, e.id
+        """,
+        (as_of.isoformat(), known_text(known_at)) * 2,
+    )
+    return [ReturnReading(row[0], row[1], date.fromisoformat(row[2]), chf(row[3]), row[4]) for row in rows if row[1]]
+
+
+def receipts_of_file(db: sqlite3.Connection, file_id: int) -> list[tuple[Decimal, Decimal]]:
+    """Read the receipts that a bank file was the first to tell: amount, and what of it is unidentified, in CHF."""
+    rows = db.execute(
+        f"""
+        SELECT line.amount_hundredths, sum({_balance("unidentified")}) FROM bank_statement AS s
+        JOIN bank_line AS line ON line.bank_statement_id = s.id
+        JOIN receipt ON receipt.bank_line_id = line.id
+        JOIN entry AS e ON e.receipt_id = receipt.id
+        WHERE s.bank_file_id = ? GROUP BY receipt.id
+        """,
+        (file_id,),
+    )
+    return [(chf(amount), chf(unidentified)) for amount, unidentified in rows]
+
+
+def untouched_receipts(
+    db: sqlite3.Connection, first_line: int, last_line: int
+) -> dict[int, tuple[int, Decimal, date, str, str, str]]:
+    """Read the receipts about which nothing was ever said, of a range of lines; keyed by line.
+
+    Each is (receipt, CHF, value date, creditor reference, payer account, text of the line).
+    """
+    rows = db.execute(
+        """
+        SELECT line.id, receipt.id, line.amount_hundredths, line.value_date, line.creditor_reference,
+               line.payer_account, line.text
+        FROM bank_line AS line JOIN receipt ON receipt.bank_line_id = line.id
+        WHERE line.id BETWEEN ? AND ?
+          AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.receipt_id = receipt.id AND e.act <> 'receive')
+        """,
+        (first_line, last_line),
+    )
+    return {row[0]: (row[1], chf(row[2]), date.fromisoformat(row[3]), *row[4:7]) for row in rows}
 
 
 def applications(

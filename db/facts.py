@@ -1,4 +1,4 @@
-"""What is known without counting money: office, States, invoices, bank papers.
+"""What is known without counting money: office, States, invoices, payer accounts.
 
 Apart from ``db.balances``, which alone computes balances. Every reading takes what it counts from: a day, a moment, or
 everything recorded so far.
@@ -10,9 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from db.moments import day, known_text
-from db.money import chf
 from db.readings import (
-    BankStatementReading,
     InvoiceReading,
     MissionReading,
     OfficeReading,
@@ -109,51 +107,3 @@ def payer_accounts(db: sqlite3.Connection) -> dict[str, PayerAccountReading]:
     rows = db.execute("SELECT account, state, payer, why, standing FROM payer_account ORDER BY id")
     newest = {row[0]: row for row in rows}
     return {account: PayerAccountReading(*row[:4]) for account, row in sorted(newest.items()) if row[4] == "confirmed"}
-
-
-def bank_accounts(db: sqlite3.Connection) -> dict[str, int]:
-    """Read the office's own accounts: IBAN to row id."""
-    return dict(db.execute("SELECT iban, id FROM bank_account ORDER BY id"))
-
-
-def bank_file_with(db: sqlite3.Connection, digest: str) -> tuple[str, date] | None:
-    """Tell under which name and on which day a file with these bytes was taken, if it was."""
-    row = db.execute("SELECT name, recorded_at FROM bank_file WHERE digest = ?", (digest,)).fetchone()
-    return (row[0], date.fromisoformat(row[1][:10])) if row else None
-
-
-def bank_statements(db: sqlite3.Connection, *, known_at: datetime | None = None) -> list[BankStatementReading]:
-    """Read the bank statements taken, by account and period."""
-    rows = db.execute(
-        """
-        SELECT s.id, bank_account.iban, s.identification, s.from_on, s.to_on, s.opening_rappen, s.closing_rappen,
-               coalesce(sum(CASE WHEN line.direction = 'credit' THEN line.amount_rappen END), 0),
-               coalesce(sum(CASE WHEN line.direction = 'debit' THEN line.amount_rappen END), 0)
-        FROM bank_statement AS s
-        JOIN bank_account ON bank_account.id = s.bank_account_id
-        LEFT JOIN bank_line AS line ON line.bank_statement_id = s.id
-        WHERE s.recorded_at <= ?
-        GROUP BY s.id ORDER BY bank_account.iban, s.from_on, s.id
-        """,
-        (known_text(known_at),),
-    )
-    return [
-        BankStatementReading(
-            id=row[0],
-            iban=row[1],
-            identification=row[2],
-            from_on=date.fromisoformat(row[3]),
-            to_on=date.fromisoformat(row[4]),
-            opening_chf=chf(row[5]),
-            closing_chf=chf(row[6]),
-            credits_chf=chf(row[7]),
-            debits_chf=chf(row[8]),
-        )
-        for row in rows
-    ]
-
-
-def data_until(db: sqlite3.Connection, *, known_at: datetime | None = None) -> date | None:
-    """Tell until which day the bank's data were brought in."""
-    row = db.execute("SELECT max(to_on) FROM bank_statement WHERE recorded_at <= ?", (known_text(known_at),))
-    return day(row.fetchone()[0])

@@ -29,6 +29,7 @@ class Migration:
 MIGRATIONS = (
     Migration(1, "the books", "0001_books.sql"),
     Migration(2, "how lines are split, and revisions", "0002_assessment.sql"),
+    Migration(3, "every file a bank gives", "0003_bank.sql"),
 )
 NEWEST_VERSION = MIGRATIONS[-1].version
 

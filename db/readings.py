@@ -242,7 +242,10 @@ class ChargeReading:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptReading:
-    """Money in, and where it stands as of a day: amount = allocated + given + on account + unidentified."""
+    """Money in, and where it stands as of a day.
+
+    Amount = allocated + given + on account + unidentified + set aside (no contribution) + returned (by the bank).
+    """
 
     id: int
     value_date: date
@@ -252,6 +255,8 @@ class ReceiptReading:
     given_chf: Decimal
     on_account_chf: Decimal
     unidentified_chf: Decimal
+    set_aside_chf: Decimal
+    returned_chf: Decimal
     payer: str
     payer_account: str
     bank_reference: str
@@ -263,6 +268,17 @@ class ReceiptReading:
     def label(self) -> str:
         """Give the name by which a person calls the receipt."""
         return f"R{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnReading:
+    """What the bank took back of a receipt, whose it had been, on which day and why."""
+
+    receipt_id: int
+    state: str
+    returned_on: date
+    amount_chf: Decimal
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,21 +307,6 @@ class AccountLineReading:
     year: int | None
     line: str
     document: str
-
-
-@dataclass(frozen=True, slots=True)
-class BankStatementReading:
-    """A bank statement that was taken, with the sums of its lines."""
-
-    id: int
-    iban: str
-    identification: str
-    from_on: date
-    to_on: date
-    opening_chf: Decimal
-    closing_chf: Decimal
-    credits_chf: Decimal
-    debits_chf: Decimal
 
 
 @dataclass(frozen=True, slots=True)

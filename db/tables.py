@@ -13,7 +13,8 @@ from sqlmodel import Field, SQLModel
 from db.columns import ChfInRappen
 
 
-def _in_rappen(name: str) -> Column[Decimal]:
+def in_rappen(name: str) -> Column[Decimal]:
+    """Give a column of money that must be there."""
     return Column(name, ChfInRappen, nullable=False)
 
 
@@ -123,11 +124,11 @@ class BudgetLine(SQLModel, table=True):
     position: int
     code: str
     title: str
-    amount_chf: Decimal = Field(sa_column=_in_rappen("amount_rappen"))
+    amount_chf: Decimal = Field(sa_column=in_rappen("amount_rappen"))
     key: str
     obligation: str
     key_decimals: int | None
-    unit_chf: Decimal = Field(sa_column=_in_rappen("unit_rappen"))
+    unit_chf: Decimal = Field(sa_column=in_rappen("unit_rappen"))
     rounding: str
     residue: str
     floor_chf: Decimal | None = Field(sa_column=Column("floor_rappen", ChfInRappen, nullable=True))
@@ -180,9 +181,9 @@ class AssessedLine(SQLModel, table=True):
     year: int = Field(foreign_key="assessment.year")
     revision_id: int | None = Field(foreign_key="revision.id")
     budget_line_id: int = Field(foreign_key="budget_line.id")
-    residue_chf: Decimal = Field(sa_column=_in_rappen("residue_rappen"))
-    joined_chf: Decimal = Field(sa_column=_in_rappen("joined_rappen"))
-    left_chf: Decimal = Field(sa_column=_in_rappen("left_rappen"))
+    residue_chf: Decimal = Field(sa_column=in_rappen("residue_rappen"))
+    joined_chf: Decimal = Field(sa_column=in_rappen("joined_rappen"))
+    left_chf: Decimal = Field(sa_column=in_rappen("left_rappen"))
 
 
 class Invoice(SQLModel, table=True):
@@ -207,67 +208,6 @@ class Charge(SQLModel, table=True):
     budget_line_id: int = Field(foreign_key="budget_line.id")
     invoice_id: int = Field(foreign_key="invoice.id")
     recorded_at: datetime
-
-
-class BankAccount(SQLModel, table=True):
-    """An account of the office."""
-
-    __tablename__ = "bank_account"
-
-    id: int | None = Field(default=None, primary_key=True)
-    iban: str = Field(unique=True)
-    currency: str
-    recorded_at: datetime
-
-
-class BankFile(SQLModel, table=True):
-    """A file that was taken, by the digest of its bytes."""
-
-    __tablename__ = "bank_file"
-
-    id: int | None = Field(default=None, primary_key=True)
-    name: str
-    digest: str = Field(unique=True)
-    format: str
-    recorded_at: datetime
-
-
-class BankStatement(SQLModel, table=True):
-    """A bank statement: its account, period and balances."""
-
-    __tablename__ = "bank_statement"
-
-    id: int | None = Field(default=None, primary_key=True)
-    bank_file_id: int = Field(foreign_key="bank_file.id")
-    bank_account_id: int = Field(foreign_key="bank_account.id")
-    identification: str
-    sequence: str
-    from_on: date
-    to_on: date
-    opening_chf: Decimal = Field(sa_column=_in_rappen("opening_rappen"))
-    closing_chf: Decimal = Field(sa_column=_in_rappen("closing_rappen"))
-    recorded_at: datetime
-
-
-class BankLine(SQLModel, table=True):
-    """A booked line of a bank statement, as the bank wrote it."""
-
-    __tablename__ = "bank_line"
-
-    id: int | None = Field(default=None, primary_key=True)
-    bank_statement_id: int = Field(foreign_key="bank_statement.id")
-    position: int
-    direction: str
-    amount_chf: Decimal = Field(sa_column=_in_rappen("amount_rappen"))
-    booked_on: date
-    value_date: date
-    bank_reference: str
-    end_to_end_id: str
-    creditor_reference: str
-    payer: str
-    payer_account: str
-    text: str
-    raw: str
 
 
 class Receipt(SQLModel, table=True):
@@ -299,7 +239,7 @@ class Entry(SQLModel, table=True):
     act: str
     debit: str
     credit: str
-    amount_chf: Decimal = Field(sa_column=_in_rappen("amount_rappen"))
+    amount_chf: Decimal = Field(sa_column=in_rappen("amount_rappen"))
     value_date: date
     recorded_at: datetime
     state: str | None = Field(default=None, foreign_key="state.iso3")
@@ -309,3 +249,4 @@ class Entry(SQLModel, table=True):
     reverses_id: int | None = Field(default=None, foreign_key="entry.id", unique=True)
     note: str = ""
     revision_id: int | None = Field(default=None, foreign_key="revision.id")
+    bank_line_id: int | None = Field(default=None, foreign_key="bank_line.id")

@@ -12,6 +12,7 @@ class Account(StrEnum):
 
     BANK = "bank"
     UNIDENTIFIED = "unidentified"
+    SET_ASIDE = "set_aside"
     ON_ACCOUNT = "on_account"
     RECEIVABLE = "receivable"
     CONTRIBUTIONS = "contributions"
@@ -25,6 +26,8 @@ class Act(StrEnum):
     INCREASE = "increase"
     REDUCE = "reduce"
     RECEIVE = "receive"
+    SET_ASIDE = "set_aside"
+    RETURN = "return"
     IDENTIFY = "identify"
     ALLOCATE = "allocate"
     GIVE = "give"
@@ -77,6 +80,18 @@ class Leaving(StrEnum):
     FULL_YEAR = "full_year"
 
 
+class ChainState(StrEnum):
+    """What the balances of a bank statement prove: within it, and from one statement to the next."""
+
+    OK = "ok"
+    NO_BALANCES = "no_balances"
+    HALF = "half"
+    GAP = "gap"
+    OVERLAP = "overlap"
+    BROKEN = "broken"
+    CURRENCY_MIX = "currency_mix"
+
+
 class Direction(StrEnum):
     """Which way the bank booked a line, seen from our account."""
 
@@ -98,6 +113,8 @@ POSTINGS = (
     Posting(Act.INCREASE, Account.RECEIVABLE, Account.CONTRIBUTIONS),
     Posting(Act.REDUCE, Account.CONTRIBUTIONS, Account.RECEIVABLE),
     Posting(Act.RECEIVE, Account.BANK, Account.UNIDENTIFIED),
+    Posting(Act.SET_ASIDE, Account.UNIDENTIFIED, Account.SET_ASIDE),
+    Posting(Act.RETURN, Account.UNIDENTIFIED, Account.BANK),
     Posting(Act.IDENTIFY, Account.UNIDENTIFIED, Account.ON_ACCOUNT),
     Posting(Act.ALLOCATE, Account.ON_ACCOUNT, Account.RECEIVABLE),
     Posting(Act.GIVE, Account.ON_ACCOUNT, Account.VOLUNTARY),

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from db import balances, decided, facts
+from db import balances, bank_papers, decided, facts
 from db.errors import LedgerError
 from db.moments import long_date
 from db.money import ZERO_CHF
@@ -23,11 +23,12 @@ from db.readings import (
     InvoiceReading,
     MissionReading,
     ReceiptReading,
+    ReturnReading,
     StateReading,
 )
 from reports.table import Heading
 
-_OfState = TypeVar("_OfState", InvoiceReading, ChargeReading, ReceiptReading, ApplicationReading)
+_OfState = TypeVar("_OfState", InvoiceReading, ChargeReading, ReceiptReading, ReturnReading, ApplicationReading)
 
 
 class NothingAssessed(LedgerError):
@@ -56,6 +57,7 @@ class Picture:
     charges: Mapping[str, tuple[ChargeReading, ...]]
     receipts: Mapping[str, tuple[ReceiptReading, ...]]
     applications: Mapping[str, tuple[ApplicationReading, ...]]
+    returns: Mapping[str, tuple[ReturnReading, ...]]
     unidentified: tuple[ReceiptReading, ...]
 
     @property
@@ -115,13 +117,14 @@ def take_picture(
         charges=_by_state(balances.charges(db, as_of=as_of, known_at=known_at, state=state)),
         receipts=_by_state([receipt for receipt in receipts if receipt.state]),
         applications=_by_state(balances.applications(db, as_of=as_of, known_at=known_at, state=state)),
-        unidentified=tuple(receipt for receipt in receipts if receipt.state is None),
+        returns=_by_state(balances.returns(db, as_of=as_of, known_at=known_at)),
+        unidentified=tuple(receipt for receipt in receipts if receipt.unidentified_chf),
     )
 
 
 def _heading(db: sqlite3.Connection, as_of: date, known_at: datetime | None) -> Heading:
     office = facts.office(db, known_at=known_at)
-    return Heading(office.name, office.notice, as_of, known_at, facts.data_until(db, known_at=known_at))
+    return Heading(office.name, office.notice, as_of, known_at, bank_papers.data_until(db, known_at=known_at))
 
 
 def _by_state(

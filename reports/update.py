@@ -11,9 +11,11 @@ from reports.picture import Picture
 from reports.prepaid import prepaid
 from reports.status import unidentified_note
 
+DAYS_OF_GRACE = 3  # a statement of Friday is fetched on Monday
 
-def update(picture: Picture, decisions: Sequence[LetterDecision]) -> str:
-    """Write the update for a picture and the decisions on its letters."""
+
+def update(picture: Picture, decisions: Sequence[LetterDecision], gaps: Sequence[str]) -> str:
+    """Write the update for a picture and the decisions on its letters; ``gaps`` in the bank's data are said last."""
     written_count = sum(decision.written for decision in decisions)
     kinds = Counter(decision.kind for decision in decisions if not decision.written)
     advance_count = kinds.pop("paid in advance", 0)
@@ -27,8 +29,17 @@ def update(picture: Picture, decisions: Sequence[LetterDecision]) -> str:
         *(f"  {count} States Parties get no letter: {kind}" for kind, count in sorted(kinds.items())),
         f"  {' + '.join(map(str, counts))} = {sum(counts)} States Parties",
         *(f"  {note}" for note in unidentified_note(picture)),
+        *_bank_data(picture, gaps),
     ]
     return "\n".join(lines)
+
+
+def _bank_data(picture: Picture, gaps: Sequence[str]) -> list[str]:
+    """Say until when the bank's data run, where that is before the day asked about, and what is missing in them."""
+    until = picture.heading.data_until
+    is_old = until is not None and (picture.as_of - until).days > DAYS_OF_GRACE
+    said = [f"  The bank's data run until {long_date(until)} only."] if until and is_old else []
+    return said + [f"  INCOMPLETE, {gap}" for gap in gaps]
 
 
 def _prior_years_only(decisions: Sequence[LetterDecision]) -> str:

@@ -98,6 +98,11 @@ def _receipts(picture: Picture, state: StateReading) -> Iterator[str]:
     for receipt in receipts:
         uses = [use for use in picture.applications.get(state.iso3, ()) if use.receipt_id == receipt.id]
         yield _receipt(receipt, uses)
+    for returned in picture.returns.get(state.iso3, ()):
+        yield (
+            f"On {long_date(returned.returned_on)} the bank took back {with_chf(returned.amount_chf)} "
+            f"of receipt R{returned.receipt_id}, which counts no more from that day: {returned.why}."
+        )
 
 
 def _receipt(receipt: ReceiptReading, uses: list[ApplicationReading]) -> str:

@@ -130,11 +130,17 @@ def statements(lines: Sequence[Line]) -> list[Statement]:
 
 def bank_files() -> dict[str, bytes]:
     """Every bank file by its name, made from bank_lines.csv."""
-    return {each.file_name: _xml(each) for each in statements(read_lines())}
+    return {each.file_name: _xml(each, is_version_8=each.is_version_8) for each in statements(read_lines())}
 
 
-def _xml(statement: Statement) -> bytes:
-    version = "camt.053.001.08" if statement.is_version_8 else "camt.053.001.04"
+def year_bytes(*, is_version_8: bool) -> bytes:
+    """The whole story as one statement in one file, in either version."""
+    whole = Statement(1, FIRST_MONTH, LAST_DAY, OPENING_BALANCE_CHF, tuple(read_lines()))
+    return _xml(whole, is_version_8=is_version_8)
+
+
+def _xml(statement: Statement, *, is_version_8: bool) -> bytes:
+    version = "camt.053.001.08" if is_version_8 else "camt.053.001.04"
     namespace = f"urn:iso:std:iso:20022:tech:xsd:{version}"
     root = ET.Element("Document", {"xmlns": namespace})
     message = _put(root, "BkToCstmrStmt")
@@ -144,14 +150,14 @@ def _xml(statement: Statement) -> bytes:
     paging = _put(header, "MsgPgntn")
     _put(paging, "PgNb", "1")
     _put(paging, "LastPgInd", "true")
-    _put_statement(message, statement)
+    _put_statement(message, statement, is_version_8=is_version_8)
     ET.indent(root)
     text = ET.tostring(root, encoding="unicode", short_empty_elements=False)
     declaration = '<?xml version="1.0" encoding="UTF-8"?>'
     return f"{declaration}\n<!-- {REMARK} -->\n{text}\n".encode()
 
 
-def _put_statement(message: ET.Element, statement: Statement) -> None:
+def _put_statement(message: ET.Element, statement: Statement, *, is_version_8: bool) -> None:
     node = _put(message, "Stmt")
     _put(node, "Id", f"STM053{statement.first_day:%Y%m}{statement.number:04}")
     _put(node, "ElctrncSeqNb", str(statement.number))
@@ -168,7 +174,7 @@ def _put_statement(message: ET.Element, statement: Statement) -> None:
     _put_balance(node, "CLBD", statement.closing_chf, statement.last_day)
     _put_summary(node, statement.lines)
     for number, line in enumerate(statement.lines, start=1):
-        _put_entry(node, line, number, is_version_8=statement.is_version_8)
+        _put_entry(node, line, number, is_version_8=is_version_8)
 
 
 def _put_balance(node: ET.Element, code: str, amount: Decimal, day: date) -> None:

@@ -16,9 +16,10 @@ from ledger.books import deciding, keeping
 from ledger.books.assessing import AssessedYear, assess
 from ledger.books.identifying import find_receipt, identify_receipt, unidentify_receipt
 from ledger.books.open_books import EVER, open_books
-from ledger.books.receiving import TakenFile, take_bank_files
+from ledger.books.receiving import Choices, TakenFile, judged, take_bank_files
+from ledger.intake.camt import read_camt
 from ledger.intake.office_tables import BudgetFacts, StateFacts, one_line_budget
-from ledger.intake.statements import BankFile, Statement, StatementLine
+from ledger.intake.statements import BankFile, BankPayment, Statement, StatementLine, UnreadableBankFile
 
 AT = datetime(2016, 1, 4, 9, 0, tzinfo=UTC)
 OUR_IBAN = "CH6008990000201600001"
@@ -53,6 +54,7 @@ class Office:
     store: Store
     at: datetime = AT
     statements: "count[int]" = field(default_factory=lambda: count(1))
+    closing: Decimal = Decimal("0.00")
 
     def close(self) -> None:
         self.store.db.close()
@@ -82,21 +84,24 @@ class Office:
             keeping.confirm_payer_accounts(books, [PayerAccountReading(account, state, "", "told")])
 
     def receive(self, amount: str, on: date, *, account: str = "", reference: str = "", text: str = "") -> TakenFile:
-        """Take a statement of one day with one credit."""
-        number = next(self.statements)
+        """Take a statement of one day with one credit; an amount below zero is a debit."""
+        number, opening = next(self.statements), self.closing
         line = StatementLine(
             position=1,
-            direction=Direction.CREDIT,
-            amount_chf=Decimal(amount),
+            direction=Direction.DEBIT if amount.startswith("-") else Direction.CREDIT,
+            amount=abs(Decimal(amount)),
             booked_on=on,
             value_date=on,
-            bank_reference=f"B{number}",
-            end_to_end_id="",
-            creditor_reference=reference,
-            payer="A PAYER",
-            payer_account=account,
-            text=text,
             raw="<Ntry/>",
+            bank_reference=f"B{number}",
+            payments=(
+                BankPayment(
+                    payer="A PAYER",
+                    payer_account=account,
+                    creditor_reference=reference,
+                    text_parts=(text,) if text else (),
+                ),
+            ),
         )
         statement = Statement(
             iban=OUR_IBAN,
@@ -105,10 +110,11 @@ class Office:
             sequence=str(number),
             from_on=on,
             to_on=on,
-            opening_chf=Decimal("0.00"),
-            closing_chf=Decimal(amount),
+            opening=opening,
+            closing=opening + Decimal(amount),
             lines=(line,),
         )
+        self.closing = statement.closing or opening
         digest = sha256(str(number).encode()).hexdigest()
         with open_books(self.store, at=self.at) as books:
             (taken,) = take_bank_files(books, [BankFile(f"{number}.xml", digest, "camt.053.001.08", (statement,))])
@@ -143,3 +149,12 @@ def make_office(folder: Path) -> Office:
     office = Office(create_store(folder / "ledger.sqlite", at=AT))
     office.set_up()
     return office
+
+
+def read_whole(name: str, data: bytes) -> BankFile:
+    """Read a camt file whose statements must all be certain and add up, as an import demands it."""
+    file = read_camt(name, data)
+    _, refusals = judged(file, Choices())
+    if refusals:
+        raise UnreadableBankFile(name, *refusals[0])
+    return file

@@ -29,8 +29,16 @@ MAY_IMPORT = {
     "ledger.commands": set(LAYERS) - {"ledger"},
     "ledger": {"ledger.commands"},
 }
-VALUE_TYPES = {"db.errors", "db.money", "db.moments", "db.names", "db.readings", "db.vocabulary"}
-PURE = ("ledger.rules", "ledger.intake", "db.readings", "db.vocabulary", "db.money", "reports.table")
+VALUE_TYPES = {"db.errors", "db.money", "db.moments", "db.names", "db.readings", "db.bank_readings", "db.vocabulary"}
+PURE = (
+    "ledger.rules",
+    "ledger.intake",
+    "db.readings",
+    "db.bank_readings",
+    "db.vocabulary",
+    "db.money",
+    "reports.table",
+)
 OUTSIDE_OF_PURE = {
     "sqlite3",
     "sqlalchemy",

@@ -1,7 +1,7 @@
 """Any acts in any order: after each, no charge is below zero, no receipt over-used, and the books are the bank's."""
 
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,14 +10,15 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from db import balances, decided
+from db import balances, bank_papers, decided
 from db.money import rappen
-from db.vocabulary import Account
+from db.vocabulary import Account, Direction
+from ledger.books import lines as of_lines
 from ledger.books.open_books import EVER, open_books
 from ledger.books.revising import NothingToRevise, NothingToUndo, TooEarly, revise, undo_revision
 from ledger.books.working_out import departures
 from ledger.intake.office_tables import revised_budget
-from tests.helpers import RATES, Office, chf, make_office
+from tests.helpers import AT, RATES, Office, chf, make_office
 
 FIRST_DAY = date(2016, 1, 4)
 states = st.sampled_from(sorted(RATES))
@@ -35,10 +36,15 @@ class OfficeMachine(RuleBasedStateMachine):
         self.day = FIRST_DAY
         self.year = 2016
         self.received = chf("0.00")
+        self.seconds = 0
 
     def teardown(self) -> None:
         self.office.close()
         self.folder.cleanup()
+
+    def moment(self) -> datetime:
+        self.seconds += 1
+        return AT + timedelta(seconds=self.seconds)
 
     def next_day(self) -> date:
         self.day += timedelta(days=1)
@@ -96,9 +102,55 @@ class OfficeMachine(RuleBasedStateMachine):
 
     @rule(state=states)
     def identify_the_first_unknown(self, state: str) -> None:
-        unknown = next((each for each in self.office.receipts() if each.state is None), None)
+        unknown = next((each for each in self.office.receipts() if each.unidentified_chf), None)
         if unknown:
             self.office.identify(unknown.label, state)
+
+    @rule(state=states, amount=amounts)
+    def receive_late_from_a_known_account(self, state: str, amount: Decimal) -> None:
+        self.office.receive(str(amount), FIRST_DAY + timedelta(days=2), account=f"ACCOUNT{state}")
+        self.received += amount
+
+    @rule(data=st.data(), part=st.integers(1, 4))
+    def return_a_receipt_or_a_part_of_it(self, data: st.DataObject, part: int) -> None:
+        held = [
+            each for each in self.office.receipts() if not each.set_aside_chf and each.amount_chf > each.returned_chf
+        ]
+        if not held:
+            return
+        receipt = data.draw(st.sampled_from(held))
+        left = receipt.amount_chf - receipt.returned_chf
+        amount = max((left / part).quantize(Decimal("0.01")), Decimal("0.01"))
+        self.office.receive(f"-{amount}", max(self.next_day(), receipt.value_date))
+        debit = bank_papers.bank_lines(self.office.store.db, direction=Direction.DEBIT)[-1]
+        with open_books(self.office.store, at=self.moment()) as books:
+            of_lines.return_receipt(books, debit, receipt, why="recalled")
+        self.received -= amount
+
+    @rule(data=st.data())
+    def take_a_return_back(self, data: st.DataObject) -> None:
+        debits = bank_papers.bank_lines(self.office.store.db, direction=Direction.DEBIT)
+        returned = [each for each in debits if each.receipt_id]
+        if returned:
+            debit = data.draw(st.sampled_from(returned))
+            with open_books(self.office.store, at=self.moment()) as books:
+                of_lines.take_back(books, debit, why="it was not so")
+            self.received += debit.amount
+
+    @rule()
+    def set_the_first_unknown_aside(self) -> None:
+        unknown = (each for each in self.office.receipts() if each.unidentified_chf and not each.returned_chf)
+        for receipt in list(unknown)[:1]:
+            with open_books(self.office.store, at=self.moment()) as books:
+                of_lines.set_aside(books, of_lines.find_line(books, receipt.label), why="a travel refund")
+
+    @rule(data=st.data())
+    def take_the_setting_aside_back(self, data: st.DataObject) -> None:
+        aside = [each.label for each in self.office.receipts() if each.set_aside_chf]
+        if aside:
+            label = data.draw(st.sampled_from(aside))
+            with open_books(self.office.store, at=self.moment()) as books:
+                of_lines.take_back(books, of_lines.find_line(books, label), why="it was one after all")
 
     @rule(data=st.data())
     def take_an_identification_back(self, data: st.DataObject) -> None:
@@ -118,7 +170,8 @@ class OfficeMachine(RuleBasedStateMachine):
     @invariant()
     def every_receipt_is_used_to_its_amount(self) -> None:
         for receipt in self.office.receipts():
-            parts = (receipt.allocated_chf, receipt.given_chf, receipt.on_account_chf, receipt.unidentified_chf)
+            used = (receipt.allocated_chf, receipt.given_chf, receipt.on_account_chf)
+            parts = (*used, receipt.unidentified_chf, receipt.set_aside_chf, receipt.returned_chf)
             assert all(part >= chf("0.00") for part in parts)
             assert sum(parts) == receipt.amount_chf
 

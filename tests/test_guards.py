@@ -14,7 +14,7 @@ from tests.helpers import Office, make_office
 
 COLUMNS = (
     "act", "debit", "credit", "amount_rappen", "value_date", "recorded_at", "state", "receipt_id", "charge_id",
-    "budget_line_id", "reverses_id", "note", "revision_id",
+    "budget_line_id", "reverses_id", "note", "revision_id", "bank_line_id",
 )  # fmt: skip
 MOMENT = "2017-01-27 09:00:00.000000"
 UNREVERSED = """
@@ -343,6 +343,11 @@ def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connect
     raw.execute(f"INSERT INTO mission SELECT 1, 'DEU', 'M', {blanks}, NULL, ?", [MOMENT])
     raw.execute("INSERT INTO budget_line_share VALUES (1, 'DEU', '22')")
     revision(raw)
+    bank_line(raw, 77)
+    raw.execute("INSERT INTO bank_line_again VALUES (1, 2, 7, 1, '')")
+    raw.execute("INSERT INTO bank_notice VALUES (1, 1, 1, 'camt.054', 1, 'credit', 100, NULL, '', '', '')")
+    raw.execute("INSERT INTO bank_debit_standing VALUES (1, 77, 'set_aside', 'because', ?)", (MOMENT,))
+    raw.execute("INSERT INTO bank_mapping VALUES (1, 'Datum', '{}', ?)", (MOMENT,))
     assert all(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables(raw))
     before = digest(raw)
     for table in tables(raw):
@@ -368,11 +373,118 @@ def test_every_table_has_its_two_guards(raw: sqlite3.Connection) -> None:
 
 
 def test_a_debit_of_the_bank_is_no_receipt(raw: sqlite3.Connection) -> None:
-    raw.execute(
-        "INSERT INTO bank_line VALUES (77, 1, 9, 'debit', 100, '2016-01-02', '2016-01-02', '', '', '', '', '', '', '')"
-    )
+    bank_line(raw, 77)
     with pytest.raises(sqlite3.IntegrityError, match="only a booked credit"):
         raw.execute("INSERT INTO receipt VALUES (77, 77, ?)", (MOMENT,))
+
+
+def bank_line(db: sqlite3.Connection, line: int, **changes: object) -> None:
+    """Insert a line of the first statement: a debit of all that Germany has paid, a year later, unless changed."""
+    blank = ("bank_reference", "end_to_end_id", "creditor_reference", "payer", "payer_account", "text", "raw")
+    values = dict.fromkeys(blank, "") | {
+        "id": line,
+        "bank_statement_id": 1,
+        "position": line,
+        "direction": "debit",
+        "amount_hundredths": 1_000_000,
+        "booked_on": "2017-01-02",
+        "value_date": "2017-01-02",
+    }
+    values |= changes
+    db.execute(
+        f"INSERT INTO bank_line ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})", list(values.values())
+    )
+
+
+def statement_in_euros(db: sqlite3.Connection) -> None:
+    """Insert statement 9, of an account in euros."""
+    db.execute("INSERT INTO bank_account VALUES (9, 'CH6008990000201600001', 'EUR', ?)", (MOMENT,))
+    db.execute(
+        "INSERT INTO bank_statement VALUES (9, 1, 9, '', '', '', '2017-01-01', '2017-01-31', 0, 0, '', ?)", (MOMENT,)
+    )
+
+
+def test_a_credit_in_euros_is_no_receipt(raw: sqlite3.Connection) -> None:
+    statement_in_euros(raw)
+    bank_line(raw, 77, bank_statement_id=9, direction="credit")
+    with pytest.raises(sqlite3.IntegrityError, match="only a booked credit in Swiss francs"):
+        raw.execute("INSERT INTO receipt VALUES (77, 77, ?)", (MOMENT,))
+
+
+RETURN = {"act": "return", "debit": "unidentified", "credit": "bank", "state": None, "charge_id": None}
+
+
+def returned(db: sqlite3.Connection, **changes: object) -> None:
+    """Insert that line 77 takes back the CHF 50.00 that are unidentified, unless changed."""
+    entry(db, **(RETURN | {"receipt_id": 2, "bank_line_id": 77, "amount_rappen": 5000} | changes))
+
+
+def test_a_debit_returns_what_the_bank_booked_once(raw: sqlite3.Connection) -> None:
+    bank_line(raw, 77, amount_hundredths=5000)
+    returned(raw)
+    with pytest.raises(sqlite3.IntegrityError, match="returns a receipt once"):
+        returned(raw)
+
+
+@pytest.mark.parametrize(
+    ("line", "changes", "said"),
+    [
+        ({}, {}, "with the amount that the bank booked"),
+        ({"amount_hundredths": 5000, "direction": "credit"}, {}, "a debit of the same account"),
+        ({"amount_hundredths": 5000, "bank_statement_id": 9}, {}, "a debit of the same account"),
+        ({"amount_hundredths": 5000, "value_date": "2017-01-28"}, {}, "a debit of the same account"),
+        ({"amount_hundredths": 5001}, {"amount_rappen": 5001}, "does not hold that much"),
+        ({"amount_hundredths": 5000}, {"bank_line_id": None}, "a debit of the same account"),
+        ({"amount_hundredths": 5000}, {"state": "DEU"}, "exactly the State, receipt"),
+        ({"amount_hundredths": 5000}, {"act": "set_aside", "credit": "set_aside"}, "exactly the State, receipt"),
+    ],
+)
+def test_a_wrong_return_is_refused(
+    raw: sqlite3.Connection, line: dict[str, object], changes: dict[str, object], said: str
+) -> None:
+    statement_in_euros(raw)
+    bank_line(raw, 77, **line)
+    with pytest.raises(sqlite3.IntegrityError, match=said):
+        returned(raw, **changes)
+
+
+def test_a_return_is_taken_back_by_its_mirror_with_the_same_line_and_then_made_again(raw: sqlite3.Connection) -> None:
+    bank_line(raw, 77, amount_hundredths=5000)
+    bank_line(raw, 78, amount_hundredths=5000)
+    returned(raw)
+    (first,) = raw.execute("SELECT max(id) FROM entry").fetchone()
+    mirror = {"debit": "bank", "credit": "unidentified", "reverses_id": first}
+    with pytest.raises(sqlite3.IntegrityError, match="mirrors one entry"):
+        returned(raw, bank_line_id=78, **mirror)
+    returned(raw, **mirror)
+    returned(raw)
+
+
+def test_what_is_set_aside_is_no_more_than_is_unidentified(raw: sqlite3.Connection) -> None:
+    aside = RETURN | {"act": "set_aside", "credit": "set_aside", "receipt_id": 2}
+    with pytest.raises(sqlite3.IntegrityError, match="does not hold that much"):
+        entry(raw, **aside, amount_rappen=5001)
+    entry(raw, **aside, amount_rappen=5000)
+
+
+def test_a_line_stands_again_in_another_statement_of_its_account(raw: sqlite3.Connection) -> None:
+    statement_in_euros(raw)
+    for statement in (1, 9):
+        with pytest.raises(sqlite3.IntegrityError, match="in another statement of the same account"):
+            raw.execute("INSERT INTO bank_line_again VALUES (1, ?, 1, 1, '')", (statement,))
+    raw.execute("INSERT INTO bank_line_again VALUES (1, 2, 7, 1, '')")
+
+
+def test_a_credit_is_not_set_aside_as_a_debit(raw: sqlite3.Connection) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="only a debit"):
+        raw.execute("INSERT INTO bank_debit_standing VALUES (1, 1, 'set_aside', 'because', ?)", (MOMENT,))
+
+
+def test_a_payment_stands_in_one_place(raw: sqlite3.Connection) -> None:
+    blanks = ", ".join(["''"] * 12)
+    for line, again in (("NULL", "NULL"), ("1", "1")):
+        with pytest.raises(sqlite3.IntegrityError, match=r"bank_payment_is_in_one_place|FOREIGN KEY"):
+            raw.execute(f"INSERT INTO bank_payment VALUES (99, {line}, {again}, NULL, 1, NULL, {blanks})")
 
 
 def test_invoice_numbers_run_without_a_gap(raw: sqlite3.Connection) -> None:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import MetaData, create_engine
 from sqlmodel import SQLModel
 
-import db.tables  # noqa: F401 - it fills the metadata
+import db.bank_tables
+import db.tables  # noqa: F401 - they fill the metadata
 from db import balances, decided, migrations
 from db.migrations import MIGRATIONS, NEWEST_VERSION, Migration, migrate, statements
 from db.moments import moment_text

@@ -16,6 +16,8 @@ from ledger.books.open_books import EVER, Books
 from ledger.books.settling import settle
 from ledger.rules.parcels import parcels
 
+_USES = (Act.IDENTIFY.value, Act.ALLOCATE.value, Act.GIVE.value)
+
 
 class UnknownReceipt(LedgerError):
     """Refuse a receipt that is not in the books."""
@@ -31,6 +33,18 @@ class IdentifiedAlready(LedgerError):
         super().__init__(
             f"receipt {receipt.label} ({with_chf(receipt.amount_chf)}) is {receipt.state}'s already; "
             f"if that is wrong, `isu unidentify {receipt.label} --why …` first"
+        )
+
+
+class NothingToIdentify(LedgerError):
+    """Refuse to identify a receipt that is no longer there, or is no contribution."""
+
+    def __init__(self, receipt: ReceiptReading) -> None:
+        was_set_aside = bool(receipt.set_aside_chf)
+        why = "was set aside as no contribution" if was_set_aside else "was returned by the bank"
+        super().__init__(
+            f"receipt {receipt.label} ({with_chf(receipt.amount_chf)}) {why}; "
+            f"if that is wrong, `isu bank take-back {receipt.label if was_set_aside else 'LINE'} --why …` first"
         )
 
 
@@ -60,8 +74,10 @@ def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: 
         raise NeedsReason(receipt)
     if receipt.state:
         raise IdentifiedAlready(receipt)
-    on = _free_from(books, receipt, Account.UNIDENTIFIED)
-    books.post(Act.IDENTIFY, receipt.amount_chf, on, state=state, receipt=receipt.id, note=why)
+    if not receipt.unidentified_chf:
+        raise NothingToIdentify(receipt)
+    on = free_from(books, receipt, Account.UNIDENTIFIED)
+    books.post(Act.IDENTIFY, receipt.unidentified_chf, on, state=state, receipt=receipt.id, note=why)
     return settle(books, [state])
 
 
@@ -74,19 +90,27 @@ def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> No
         raise NeedsReason(receipt)
     if receipt.state is None:
         raise NotIdentified(receipt)
+    take_back_uses(books, receipt, on=None, why=why)
+    settle(books, [receipt.state])
+
+
+def take_back_uses(books: Books, receipt: ReceiptReading, *, on: date | None, why: str) -> None:
+    """Reverse what was done with a receipt, newest first: on the same days, or none before the day given."""
     of_receipt = select(Entry).where(col(Entry.receipt_id) == receipt.id).order_by(col(Entry.id).desc())
     entries = list(books.session.scalars(of_receipt))
     undone = {entry.reverses_id for entry in entries}
     for entry in entries:
-        if entry.reverses_id is None and entry.id not in undone and entry.act != Act.RECEIVE.value:
+        if entry.reverses_id is None and entry.id not in undone and entry.act in _USES:
             is_identity = entry.act == Act.IDENTIFY.value
-            books.reverse(entry, on=_free_from(books, receipt, Account.ON_ACCOUNT) if is_identity else None, why=why)
-    settle(books, [receipt.state])
+            days = [entry.value_date, on or entry.value_date]
+            days += [free_from(books, receipt, Account.ON_ACCOUNT)] if is_identity else []
+            books.reverse(entry, on=max(days), why=why)
 
 
-def _free_from(books: Books, receipt: ReceiptReading, account: Account) -> date:
+def free_from(books: Books, receipt: ReceiptReading, account: Account) -> date:
     """Give the day from which the whole receipt is free: its value date, or the day a revision freed the last of it."""
-    return parcels(balances.money_movements(books.db, receipt.id, account, state=receipt.state))[-1][0]
+    state = receipt.state if account is Account.ON_ACCOUNT else None  # money is nobody's before it is identified
+    return parcels(balances.money_movements(books.db, receipt.id, account, state=state))[-1][0]
 
 
 def find_receipt(books: Books, asked: str) -> ReceiptReading:

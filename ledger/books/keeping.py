@@ -7,17 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from db import facts
+from db import bank_papers, facts
+from db.bank_tables import BankAccount
 from db.errors import LedgerError
 from db.readings import MissionReading, PayerAccountReading, StateReading
-from db.tables import (
-    BankAccount,
-    Mission,
-    Office,
-    PayerAccount,
-    State,
-    StateVersion,
-)
+from db.tables import Mission, Office, PayerAccount, State, StateVersion
 from ledger.books.open_books import Books
 from ledger.intake.office_tables import StateFacts
 
@@ -69,10 +63,10 @@ def set_office(books: Books, name: str, notice: str) -> None:
     books.add(Office(name=name, notice=notice, recorded_at=books.at))
 
 
-def set_bank_account(books: Books, iban: str) -> None:
-    """Enter an account of the office."""
-    if iban not in facts.bank_accounts(books.db):
-        books.add(BankAccount(iban=iban, currency="CHF", recorded_at=books.at))
+def set_bank_account(books: Books, iban: str, currency: str = bank_papers.FRANCS) -> None:
+    """Enter an account of the office, in one currency."""
+    if (iban, currency) not in bank_papers.bank_accounts(books.db):
+        books.add(BankAccount(iban=iban, currency=currency, recorded_at=books.at))
 
 
 def enter_states(books: Books, found: Iterable[StateFacts]) -> Entered:

@@ -4,12 +4,12 @@ Apart because every act is whole or nothing, and every entry goes through ``post
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from db.store import Store
 from db.vocabulary import POSTINGS, Act
@@ -40,6 +40,18 @@ class Books:
         self.session.add_all(rows)
         self.session.flush()
 
+    def add_many(self, table: "type[SQLModel]", rows: "Sequence[Mapping[str, object]]") -> None:
+        """Write many rows of one table at once; each names every column."""
+        from sqlalchemy import insert
+
+        if rows:
+            self.session.execute(insert(table), rows)
+
+    def next_id(self, table: "type[SQLModel]") -> int:
+        """Give the id that the next row of a table gets."""
+        (highest,) = self.db.execute(f"SELECT coalesce(max(id), 0) FROM {table.__tablename__}").fetchone()
+        return int(highest) + 1
+
     def post(
         self,
         act: Act,
@@ -51,28 +63,44 @@ class Books:
         charge: int | None = None,
         line: int | None = None,
         revision: int | None = None,
+        bank_line: int | None = None,
         note: str = "",
     ) -> None:
         """Write one entry of an act, in CHF above zero."""
         from db.tables import Entry
 
+        names = {"charge_id": charge, "budget_line_id": line, "revision_id": revision, "bank_line_id": bank_line}
+        row = self.entry_row(act, amount_chf, value_date, state=state, receipt=receipt, note=note)
+        self.add(Entry(**row | names))
+
+    def entry_row(
+        self,
+        act: Act,
+        amount_chf: Decimal,
+        value_date: date,
+        *,
+        receipt: int | None,
+        state: str | None = None,
+        note: str = "",
+    ) -> dict[str, Any]:
+        """Give the columns of an entry about a receipt, for writing many at once."""
         posting = _POSTING_OF[act]
-        self.add(
-            Entry(
-                act=act.value,
-                debit=posting.debit.value,
-                credit=posting.credit.value,
-                amount_chf=amount_chf,
-                value_date=value_date,
-                recorded_at=self.at,
-                state=state,
-                receipt_id=receipt,
-                charge_id=charge,
-                budget_line_id=line,
-                revision_id=revision,
-                note=note,
-            )
-        )
+        return {
+            "act": act.value,
+            "debit": posting.debit.value,
+            "credit": posting.credit.value,
+            "amount_chf": amount_chf,
+            "value_date": value_date,
+            "recorded_at": self.at,
+            "state": state,
+            "receipt_id": receipt,
+            "charge_id": None,
+            "budget_line_id": None,
+            "reverses_id": None,
+            "note": note,
+            "revision_id": None,
+            "bank_line_id": None,
+        }
 
     def reverse(self, entry: "Entry", *, why: str, on: date | None = None, revision: int | None = None) -> None:
         """Write the mirror of an entry, on the same day or the later one given, with the reason."""

@@ -1,155 +1,297 @@
-"""Take bank files into the books: each booked credit becomes a receipt, and is identified where that is certain.
+"""Take bank files into the books: each booked credit in francs becomes a receipt, once, whatever files tell of it.
 
-A file is taken whole or not at all; a file that was taken before changes nothing.
+A statement is taken whole or not at all; a file that was taken before changes nothing. What the statements of one call
+bring is put to use at the end, in the order of value dates, so that the order of files changes nothing.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from db import facts
+from db import balances, bank_papers
+from db.bank_tables import BankFile as BankFileTable
 from db.errors import LedgerError
-from db.moments import long_date
-from db.money import ZERO_CHF
-from db.readings import BankStatementReading
-from db.tables import BankFile as BankFileTable
-from db.tables import BankLine, BankStatement, Receipt
-from db.vocabulary import Act, Direction
+from db.money import ZERO_CHF, chf, chf_text
+from db.vocabulary import ChainState, Direction
 from ledger.books.keeping import set_bank_account
-from ledger.books.open_books import EVER, Books
-from ledger.books.settling import settle
-from ledger.intake.statements import BankFile, Statement, StatementLine
-from ledger.rules.identification import Identification, IssuedReference, Payment, identify
+from ledger.books.open_books import Books
+from ledger.books.recognising import recognise
+from ledger.books.settling import settle_in_order
+from ledger.books.writing_lines import write_notices, write_statement
+from ledger.intake.statements import BankFile, Notice, Statement, StatementLine
+from ledger.rules.chain import BookedAmount, Judgement, judge
+from ledger.rules.sightings import CannotTell, Line, Period, StatementsDisagree, sightings
+
+_TAKEABLE = (ChainState.OK,)
+_TAKEABLE_WITHOUT_BALANCES = (ChainState.OK, ChainState.HALF, ChainState.NO_BALANCES)
 
 
-class StatementTakenAlready(LedgerError):
-    """Refuse a statement whose days were taken from another file."""
+class StatementsNotTaken(LedgerError):
+    """Refuse a file, naming each statement of it that cannot be taken."""
 
-    def __init__(self, name: str, statement: Statement, held: BankStatementReading) -> None:
-        super().__init__(
-            f"{name} was not taken: statement {statement.identification} covers {long_date(statement.from_on)} to "
-            f"{long_date(statement.to_on)}, but statement {held.identification} of the same account was taken for "
-            f"{long_date(held.from_on)} to {long_date(held.to_on)}; taking both would count money twice; "
-            "import only statements for days that are not in the ledger yet"
-        )
+    def __init__(self, name: str, refusals: Sequence[tuple[str, str]], *, others_count: int) -> None:
+        shown = [f"{why}; {remedy}" for why, remedy in refusals[:5]]
+        more = [f"and {len(refusals) - 5} more"] if len(refusals) > 5 else []
+        others = "; --each-statement takes the others" if others_count else ""
+        super().__init__(f"{name} was not taken: " + "; ".join(shown + more) + others)
 
 
 class AccountNotOurs(LedgerError):
     """Refuse a statement of an account that is not the office's."""
 
-    def __init__(self, name: str, iban: str, ours: Iterable[str]) -> None:
+    def __init__(self, name: str, iban: str, currency: str, ours: Iterable[tuple[str, str]]) -> None:
+        held = ", ".join(f"{account} ({money})" for account, money in ours)
         super().__init__(
-            f"{name} was not taken: it is a statement of account {iban}, the office's account is {', '.join(ours)}; "
-            f"if this one is the office's too, `isu bank account add {iban}` and import again"
+            f"{name} was not taken: it is a statement of account {iban} in {currency}, the office's account is {held}; "
+            f"if this one is the office's too, `isu bank account add {iban} --currency {currency}` and import again"
         )
+
+
+class WhichAccount(LedgerError):
+    """Refuse a statement that does not name its account."""
+
+    def __init__(self, name: str, currency: str) -> None:
+        super().__init__(
+            f"{name} was not taken: it does not say of which account it is, and the office does not have exactly one "
+            f"in {currency}; name it with --account IBAN"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person decides for one import.
+
+    ``each_statement``: take the good statements of a file that has bad ones. ``without_balances``: take statements that
+    nothing proves whole. ``same_lines``: lines equal by day and amount only are the same. ``account``: whose the files
+    are that do not say it.
+    """
+
+    each_statement: bool = False
+    without_balances: bool = False
+    same_lines: bool = False
+    account: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenStatement:
+    """What came of one statement: ``known_count`` of its lines were in the ledger already."""
+
+    label: str
+    statement: Statement
+    judgement: Judgement
+    known_count: int
 
 
 @dataclass(frozen=True, slots=True)
 class TakenFile:
     """What came of one file; ``taken_before`` names the day if it was in the ledger already."""
 
-    name: str
+    file: BankFile
     taken_before: date | None
-    credits_count: int = 0
-    debits_count: int = 0
+    statements: tuple[TakenStatement, ...] = ()
+    refusals: tuple[str, ...] = ()
+    received_count: int = 0
     received_chf: Decimal = ZERO_CHF
-    identified_count: int = 0
+    unidentified_count: int = 0
     unidentified_chf: Decimal = ZERO_CHF
-    to_on: date | None = None
 
 
-def take_bank_files(books: Books, files: Iterable[BankFile]) -> list[TakenFile]:
-    """Take files in the order of their days, all or none; raises StatementTakenAlready or AccountNotOurs."""
-    in_order = sorted(files, key=lambda file: min((each.from_on for each in file.statements), default=date.min))
-    return [_take_file(books, file) for file in in_order]
+@dataclass(frozen=True, slots=True)
+class _Written:
+    file_id: int
+    taken: TakenFile
+    touched_lines: frozenset[int]
 
 
-def _take_file(books: Books, file: BankFile) -> TakenFile:
-    if before := facts.bank_file_with(books.db, file.digest):
-        return TakenFile(file.name, before[1])
+def take_bank_files(
+    books: Books,
+    files: Iterable[BankFile],
+    choices: Choices | None = None,
+    *,
+    progress: Callable[[str], None] = lambda _name: None,
+) -> list[TakenFile]:
+    """Take files in the order of their days, all or none.
+
+    ``progress`` is called with the name of each file that was read. Raises StatementsNotTaken, AccountNotOurs or
+    WhichAccount.
+    """
+    written = []
+    first_new_line = books.next_id(_line_table())
+    for file in sorted(files, key=_first_day):
+        written.append(_take_file(books, file, choices or Choices()))
+        progress(file.name)
+    touched = frozenset(line for each in written for line in each.touched_lines)
+    settle_in_order(books, recognise(books, first_new_line, touched))
+    return [_with_receipts(books, each) for each in written]
+
+
+def _line_table() -> "type":
+    from db.bank_tables import BankLine
+
+    return BankLine
+
+
+def _first_day(file: BankFile) -> tuple[date, str, str]:
+    return min((each.from_on for each in file.statements), default=date.max), file.name, file.digest
+
+
+def _take_file(books: Books, file: BankFile, choices: Choices) -> _Written:
+    if before := bank_papers.bank_file_with(books.db, file.digest):
+        return _Written(0, TakenFile(file, before[1]), frozenset())
+    good, refusals = judged(file, choices)
+    if refusals and not (choices.each_statement and (good or file.notices)):
+        raise StatementsNotTaken(file.name, refusals, others_count=len(good))
     row = BankFileTable(name=file.name, digest=file.digest, format=file.format, recorded_at=books.at)
     books.add(row)
     assert row.id is not None
-    identified: list[Identification] = []
-    for statement in file.statements:
-        identified += _take_statement(books, file.name, row.id, statement)
-    settle(books, {found.state for found in identified if found.state})
-    lines = [line for statement in file.statements for line in statement.lines]
-    credits_of = [line for line in lines if line.direction is Direction.CREDIT]
-    unknown = [line for line, found in zip(credits_of, identified, strict=True) if found.state is None]
-    return TakenFile(
-        name=file.name,
-        taken_before=None,
-        credits_count=len(credits_of),
-        debits_count=len(lines) - len(credits_of),
-        received_chf=sum((line.amount_chf for line in credits_of), ZERO_CHF),
-        identified_count=len(credits_of) - len(unknown),
-        unidentified_chf=sum((line.amount_chf for line in unknown), ZERO_CHF),
-        to_on=max(statement.to_on for statement in file.statements),
-    )
+    taken, touched = [], set()
+    for statement, judgement in sorted(good, key=lambda each: each[0].from_on):
+        label, known = _take_statement(books, file.name, row.id, statement, choices)
+        taken.append(TakenStatement(label, statement, judgement, len(known)))
+        touched |= known
+    touched |= _take_notices(books, file, row.id, choices)
+    said = tuple(why for why, _ in refusals)
+    return _Written(row.id, TakenFile(file, None, tuple(taken), said), frozenset(touched))
 
 
-def _take_statement(books: Books, name: str, file_id: int, statement: Statement) -> list[Identification]:
-    row = BankStatement(
-        bank_file_id=file_id,
-        bank_account_id=_account_of(books, name, statement),
-        identification=statement.identification,
-        sequence=statement.sequence,
-        from_on=statement.from_on,
+def judged(file: BankFile, choices: Choices) -> tuple[list[tuple[Statement, Judgement]], list[tuple[str, str]]]:
+    """Judge the statements of a file: those that can be taken, and for each other one why not, and the remedy."""
+    each_judged = [(statement, _judge(statement)) for statement in file.statements]
+    good = [each for each in each_judged if each[1].state in _takeable(choices)]
+    refusals = [(each.why, each.remedy) for each in file.refused]
+    return good, refusals + [(_why(*each), _remedy(each[1])) for each in each_judged if each not in good]
+
+
+def _takeable(choices: Choices) -> tuple[ChainState, ...]:
+    return _TAKEABLE_WITHOUT_BALANCES if choices.without_balances else _TAKEABLE
+
+
+def _judge(statement: Statement) -> Judgement:
+    amounts = (BookedAmount(line.position, line.signed, line.value_date) for line in statement.lines)
+    return judge(
+        statement.opening,
+        statement.closing,
+        amounts,
         to_on=statement.to_on,
-        opening_chf=statement.opening_chf,
-        closing_chf=statement.closing_chf,
-        recorded_at=books.at,
+        currency=statement.currency,
+        currencies=statement.currencies,
     )
-    books.add(row)
-    assert row.id is not None
-    references = {
-        invoice.reference: IssuedReference(invoice.state, invoice.number)
-        for invoice in facts.invoices(books.db, as_of=EVER)
-    }
-    accounts = {payer.account: payer.state for payer in facts.payer_accounts(books.db).values()}
-    identified = []
-    for line in statement.lines:
-        line_id = _keep_line(books, row.id, line)
-        if line.direction is Direction.CREDIT:
-            identified.append(_receive(books, line_id, line, references, accounts))
-    return identified
 
 
-def _account_of(books: Books, name: str, statement: Statement) -> int:
-    for held in facts.bank_statements(books.db):
-        if held.iban == statement.iban and held.from_on <= statement.to_on and statement.from_on <= held.to_on:
-            raise StatementTakenAlready(name, statement, held)
-    ours = facts.bank_accounts(books.db)
-    if ours and statement.iban not in ours:
-        raise AccountNotOurs(name, statement.iban, ours)
-    set_bank_account(books, statement.iban)
-    return facts.bank_accounts(books.db)[statement.iban]
+def _why(statement: Statement, judgement: Judgement) -> str:
+    named = f"statement {statement.identification}"
+    if judgement.state is not ChainState.BROKEN:
+        return f"{named}: {judgement.explanation}"
+    return (
+        f"{named} does not add up: opening {_money(statement, statement.opening)} "
+        f"+ credits {_money(statement, statement.sum_of(Direction.CREDIT))} "
+        f"- debits {_money(statement, statement.sum_of(Direction.DEBIT))} "
+        f"is not closing {_money(statement, statement.closing)} "
+        f"(difference {_money(statement, judgement.difference)}): {judgement.explanation}"
+    )
 
 
-def _keep_line(books: Books, statement_id: int, line: StatementLine) -> int:
-    values = {name: getattr(line, name) for name in StatementLine.__slots__}
-    row = BankLine(bank_statement_id=statement_id, **values | {"direction": line.direction.value})
-    books.add(row)
-    assert row.id is not None
-    return row.id
+def _money(statement: Statement, amount: Decimal | None) -> str:
+    return f"{statement.currency} {chf_text(amount or ZERO_CHF)}"
 
 
-def _receive(
-    books: Books,
-    line_id: int,
-    line: StatementLine,
-    references: Mapping[str, IssuedReference],
-    accounts: Mapping[str, str],
-) -> Identification:
-    receipt = Receipt(bank_line_id=line_id, recorded_at=books.at)
-    books.add(receipt)
-    books.post(Act.RECEIVE, line.amount_chf, line.value_date, receipt=receipt.id)
-    payment = Payment(line.creditor_reference, line.payer_account, line.text)
-    found = identify(payment, references, accounts)
-    if found.state:
-        books.post(
-            Act.IDENTIFY, line.amount_chf, line.value_date, state=found.state, receipt=receipt.id, note=found.evidence
+def _remedy(judgement: Judgement) -> str:
+    if judgement.state in (ChainState.HALF, ChainState.NO_BALANCES):
+        return "fetch it as camt.053 with its balances, or import it with --without-balances"
+    return "fetch the statement anew from the bank"
+
+
+# One statement ----------------------------------------------------------------------------------------------------
+
+
+def _take_statement(
+    books: Books, name: str, file_id: int, statement: Statement, choices: Choices
+) -> tuple[str, set[int]]:
+    """Write one statement; gives its label and the lines of it that were in the ledger already."""
+    account = _account_of(books, name, statement.iban or choices.account, statement.currency)
+    known = _known_lines(books, name, account, statement, choices)
+    statement_id = write_statement(books, file_id, account, statement, known)
+    return f"S{statement_id}", set(known.values())
+
+
+def _known_lines(books: Books, name: str, account: int, statement: Statement, choices: Choices) -> dict[int, int]:
+    held = [
+        each
+        for each in bank_papers.bank_statements(books.db, account=account)
+        if each.from_on <= statement.to_on and statement.from_on <= each.to_on
+    ]
+    if not held:
+        return {}
+    lines = bank_papers.lines_of_statements(books.db, [each.id for each in held])
+    periods = [
+        Period(
+            each.label,
+            each.from_on,
+            each.to_on,
+            each.opening,
+            each.closing,
+            {line: Line(on, chf(signed), reference) for line, on, signed, reference in lines[each.id]},
         )
-    return found
+        for each in held
+    ]
+    try:
+        return sightings(_period(statement), periods, same_lines=choices.same_lines)
+    except StatementsDisagree as error:
+        why = f"statement {statement.identification} contradicts what is in the ledger: {error}"
+        remedy = "`isu bank show` tells what is held; ask the bank which of the two is right"
+        raise StatementsNotTaken(name, [(why, remedy)], others_count=0) from None
+    except CannotTell as error:
+        why = f"nothing proves whether statement {statement.identification} repeats what is in the ledger: {error}"
+        remedy = (
+            "if they are the same payments, import it again with --same-lines; else fetch the statement as camt.053"
+        )
+        raise StatementsNotTaken(name, [(why, remedy)], others_count=0) from None
+
+
+def _period(statement: Statement) -> Period:
+    lines = {line.position: _line(line) for line in statement.lines}
+    label = statement.identification
+    return Period(label, statement.from_on, statement.to_on, statement.opening, statement.closing, lines)
+
+
+def _line(line: StatementLine) -> Line:
+    return Line(line.booked_on, line.signed, line.bank_reference)
+
+
+def _account_of(books: Books, name: str, iban: str, currency: str) -> int:
+    ours = bank_papers.bank_accounts(books.db)
+    if not iban:
+        in_currency = [key for key in ours if key[1] == currency]
+        if len(in_currency) != 1:
+            raise WhichAccount(name, currency)
+        return ours[in_currency[0]]
+    if ours and (iban, currency) not in ours:
+        raise AccountNotOurs(name, iban, currency, ours)
+    set_bank_account(books, iban, currency)
+    return bank_papers.bank_accounts(books.db)[iban, currency]
+
+
+def _take_notices(books: Books, file: BankFile, file_id: int, choices: Choices) -> set[int]:
+    """Keep what a camt.054 or camt.052 tells; gives the lines in the ledger that it tells of."""
+    touched: set[int] = set()
+    by_account: dict[tuple[str, str], list[Notice]] = {}
+    for notice in file.notices:
+        by_account.setdefault((notice.iban or choices.account, notice.currency), []).append(notice)
+    for (iban, currency), notices in by_account.items():
+        touched |= write_notices(books, file_id, _account_of(books, file.name, iban, currency), notices)
+    return touched
+
+
+def _with_receipts(books: Books, written: _Written) -> TakenFile:
+    if not written.file_id:
+        return written.taken
+    found = balances.receipts_of_file(books.db, written.file_id)
+    unidentified = [unidentified_chf for _, unidentified_chf in found if unidentified_chf]
+    return replace(
+        written.taken,
+        received_count=len(found),
+        received_chf=sum((amount_chf for amount_chf, _ in found), ZERO_CHF),
+        unidentified_count=len(unidentified),
+        unidentified_chf=sum(unidentified, ZERO_CHF),
+    )

@@ -23,6 +23,42 @@ def settle(books: Books, states: Iterable[str]) -> Decimal:
     return sum((_settle_state(books, state, budgets) for state in sorted(states)), ZERO_CHF)
 
 
+def settle_in_order(books: Books, states: Iterable[str]) -> Decimal:
+    """Settle States that money has come in for; money that came earlier pays first, whenever its statement is taken.
+
+    What later receipts had paid is taken back on the same days and paid anew, so that the order of statements changes
+    nothing. Gives the CHF that were set against charges.
+    """
+    for state in sorted(states):
+        held = _in_order(balances.receipts(books.db, as_of=EVER, state=state))
+        first_free = next((number for number, each in enumerate(held) if each.on_account_chf), len(held))
+        for receipt in held[first_free + 1 :]:
+            if receipt.allocated_chf:
+                _take_back_allocations(books, receipt)
+    return settle(books, states)
+
+
+def _in_order(receipts: Iterable[ReceiptReading]) -> list[ReceiptReading]:
+    """Order receipts by their day, and within a day by what the bank wrote, which no order of files changes."""
+    return sorted(
+        receipts, key=lambda each: (each.value_date, each.bank_reference, each.amount_chf, each.text, each.id)
+    )
+
+
+def _take_back_allocations(books: Books, receipt: ReceiptReading) -> None:
+    from sqlalchemy import select
+    from sqlmodel import col
+
+    from db.tables import Entry
+
+    of_receipt = select(Entry).where(col(Entry.receipt_id) == receipt.id).order_by(col(Entry.id).desc())
+    entries = list(books.session.scalars(of_receipt))
+    undone = {entry.reverses_id for entry in entries}
+    for entry in entries:
+        if entry.act == Act.ALLOCATE.value and entry.reverses_id is None and entry.id not in undone:
+            books.reverse(entry, why="money that came in earlier pays first")
+
+
 def states_with_money(books: Books) -> set[str]:
     """Name the States that have money on account."""
     held = balances.receipts(books.db, as_of=EVER)
@@ -32,7 +68,7 @@ def states_with_money(books: Books) -> set[str]:
 def _settle_state(books: Books, state: str, budgets: dict[int, BudgetReading]) -> Decimal:
     charges = {charge.id: charge for charge in balances.charges(books.db, as_of=EVER, state=state)}
     settled_chf = ZERO_CHF
-    for receipt in balances.receipts(books.db, as_of=EVER, state=state):
+    for receipt in _in_order(balances.receipts(books.db, as_of=EVER, state=state)):
         if not receipt.on_account_chf:
             continue
         free_chf = receipt.on_account_chf - _give(books, receipt, budgets)

@@ -126,9 +126,9 @@ def _month(store: "Store", papers: Path, statement: Path) -> Iterator[str]:
     from db.money import with_chf
     from ledger.books.open_books import open_books
     from ledger.books.receiving import take_bank_files
-    from ledger.intake.camt import read_camt053
+    from ledger.intake.camt import read_camt
 
-    file = read_camt053(statement.name, statement.read_bytes())
+    file = read_camt(statement.name, statement.read_bytes())
     to_on = file.statements[-1].to_on
     if to_on.year == 2017:
         _assess(store, papers, 2017, date(2017, 1, 3))
@@ -136,8 +136,8 @@ def _month(store: "Store", papers: Path, statement: Path) -> Iterator[str]:
     with open_books(store, at=_moment(day_after)) as books:
         (taken,) = take_bank_files(books, [file])
     yield (
-        f"{statement.name}: {taken.credits_count} receipts, {with_chf(taken.received_chf)}, "
-        f"{taken.identified_count} identified"
+        f"{statement.name}: {taken.received_count} receipts, {with_chf(taken.received_chf)}, "
+        f"{taken.received_count - taken.unidentified_count} identified"
     )
 
 
@@ -159,6 +159,7 @@ def _assess(store: "Store", papers: Path, year: int, on: date) -> None:
 
 def _write_papers(ledger: Path, folder: Path) -> None:
     from db.store import open_store
+    from ledger.commands.chain_of import gaps_of
     from ledger.commands.papers import write_mailing_list, write_presidents_workbook
     from reports.update import update
 
@@ -166,6 +167,7 @@ def _write_papers(ledger: Path, folder: Path) -> None:
     with open_store(ledger, at=_moment(LETTERS_ON)) as store:
         picture = picture_of(store, LETTERS_ON)
         decisions = decide_letters(picture)
+        gaps = gaps_of(store.db, as_of=LETTERS_ON)
         write_presidents_workbook(store, picture, decisions, workbook)
         write_mailing_list(picture, decisions, mailing)
     say("Written:")
@@ -174,4 +176,4 @@ def _write_papers(ledger: Path, folder: Path) -> None:
     say(f"  {mailing}   the mailing list of the letters")
     say(f"Ask further: isu --ledger {ledger} why CIV --as-of {LETTERS_ON}")
     say("")
-    say(update(picture, decisions))
+    say(update(picture, decisions, gaps))

@@ -59,11 +59,11 @@ def heading_today(db: "sqlite3.Connection") -> "Heading":
 
 def heading_on(db: "sqlite3.Connection", on: date) -> "Heading":
     """Give the heading of a list that is about a day, as known today."""
-    from db import facts
+    from db import bank_papers, facts
     from reports.table import Heading
 
     office = facts.office(db)
-    return Heading(office.name, office.notice, on, None, facts.data_until(db))
+    return Heading(office.name, office.notice, on, None, bank_papers.data_until(db))
 
 
 def decide_letters(picture: "Picture") -> "list[LetterDecision]":

@@ -28,6 +28,13 @@ class NotAPeriod(LedgerError):
         super().__init__(f"{typed!r} is no period of years; write it like 2016-2018")
 
 
+class EndsBeforeItBegins(LedgerError):
+    """Refuse a period that runs backwards."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(f"the period ends on {last}, before it begins on {first}; turn --from and --to round")
+
+
 class Format(StrEnum):
     """How a report is given."""
 

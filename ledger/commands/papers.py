@@ -6,14 +6,17 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from db.bank_readings import BankLineReading
 from db.readings import LetterDecision
 from db.store import Store
+from ledger.commands.chain_of import chain_identity, gaps_of
 from ledger.commands.desk import NotAFormat, decide_letters, heading_today, picture_of, write_text
 from reports.arrears import arrears
 from reports.checks import check
 from reports.letters import letters, mailing_list
 from reports.picture import NothingAssessed, Picture, sum_chf
 from reports.prepaid import prepaid
+from reports.receipts_of_period import Tie, tie
 from reports.status import status
 from reports.table import Identity, Table
 from reports.update import update
@@ -41,7 +44,8 @@ def write_presidents_workbook(
     if output.suffix.lower() != ".xlsx":
         raise NotAFormat(output)
     standing, advance, written = status(picture), prepaid(picture), letters(picture, decisions)
-    further = worked_out_again(store, picture)
+    gaps = gaps_of(store.db, as_of=picture.as_of, known_at=picture.heading.known_at)
+    further = [chain_identity(store.db), *worked_out_again(store, picture)]
     checks = replace(check(store.db, picture.heading, picture, decisions, further), notes=_rules(picture))
     sheets = [
         Sheet("Status", standing),
@@ -50,7 +54,7 @@ def write_presidents_workbook(
         Sheet("Letters", written),
         Sheet("Checks and notes", checks),
     ]
-    write_workbook(output, sheets, _summary(picture, decisions, standing, advance))
+    write_workbook(output, sheets, _summary(picture, decisions, standing, advance, gaps))
 
 
 def check_table(store: Store, as_of: date) -> Table:
@@ -59,8 +63,48 @@ def check_table(store: Store, as_of: date) -> Table:
     try:
         picture = picture_of(store, as_of)
     except NothingAssessed:
-        return check(store.db, heading, None, ())
-    return check(store.db, heading, picture, decide_letters(picture), worked_out_again(store, picture))
+        return check(store.db, heading, None, (), [chain_identity(store.db)])
+    further = [chain_identity(store.db), *worked_out_again(store, picture)]
+    return check(store.db, heading, picture, decide_letters(picture), further)
+
+
+def receipts_table(store: Store, first: date, last: date) -> Table:
+    """Build the receipts booked between two days, tied to the statements of each account in francs."""
+    from db import balances, bank_papers
+    from reports.receipts_of_period import receipts_of_period
+
+    lines = [
+        line
+        for line in bank_papers.bank_lines(store.db)
+        if line.currency == bank_papers.FRANCS and first <= line.booked_on <= last
+    ]
+    as_of = max((line.value_date for line in lines), default=last)
+    heading = replace(heading_today(store.db), as_of=max(as_of, last))
+    ids = [line.id for line in lines] or [0]
+    return receipts_of_period(
+        heading,
+        (first, last),
+        lines,
+        {receipt.id: receipt for receipt in balances.receipts(store.db, as_of=heading.as_of)},
+        balances.applications(store.db, as_of=heading.as_of),
+        bank_papers.payments(store.db, lines=(min(ids), max(ids))),
+        _ties(store, lines, (first, last)),
+    )
+
+
+def _ties(store: Store, lines: Sequence[BankLineReading], period: tuple[date, date]) -> list[Tie]:
+    from db import bank_papers
+    from ledger.commands.chain_of import doubts_of, in_chain
+
+    ties = []
+    moved = bank_papers.moved_by_day(store.db)
+    for (iban, currency), account in bank_papers.bank_accounts(store.db).items():
+        statements = in_chain(store.db, bank_papers.bank_statements(store.db, account=account))
+        if currency != bank_papers.FRANCS or not statements:
+            continue
+        own = [line for line in lines if line.iban == iban]
+        ties.append(tie(iban, statements, moved, own, period, doubts_of(store.db, statements, period)))
+    return ties
 
 
 def worked_out_again(store: Store, picture: Picture) -> list[Identity]:
@@ -87,8 +131,10 @@ def _rules(picture: Picture) -> tuple[str, ...]:
     return ("Rules in force:", *splits, membership_words(picture.budget), ORDER_IN_FORCE, DUE_RULE, RULE)
 
 
-def _summary(picture: Picture, decisions: Sequence[LetterDecision], standing: Table, advance: Table) -> Summary:
-    _, *sentences = update(picture, decisions).splitlines()
+def _summary(
+    picture: Picture, decisions: Sequence[LetterDecision], standing: Table, advance: Table, gaps: Sequence[str]
+) -> Summary:
+    _, *sentences = update(picture, decisions, gaps).splitlines()
     return Summary(
         f"Update on finances, {picture.year}",
         tuple(sentence.strip() for sentence in sentences),

@@ -9,6 +9,7 @@ from ledger.commands.app import app
 from ledger.commands.desk import decide_letters, give, heading_today, open_ledger, picture_of, say
 from ledger.commands.options import (
     AsOf,
+    EndsBeforeItBegins,
     Format,
     FormatOption,
     KnownAt,
@@ -46,6 +47,28 @@ def report_status(
     from reports.status import status
 
     give(_report(ctx, status, as_of, year, known_at), chosen, output)
+
+
+@report_app.command("receipts")
+def report_receipts(
+    ctx: typer.Context,
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day, by booking: 2017-01-01.")],
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, by booking: 2017-01-26.")],
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Receipts between two days, tied to the bank: opening + receipts - debits = closing.
+
+    Example: isu report receipts --from 2017-01-01 --to 2017-01-26
+    """
+    from ledger.commands.papers import receipts_table
+
+    first, last = parse_day(from_), parse_day(to)
+    if first > last:
+        raise EndsBeforeItBegins(first, last)
+    with open_ledger(ctx) as store:
+        table = receipts_table(store, first, last)
+    give(table, chosen, output)
 
 
 @report_app.command("arrears")
@@ -196,12 +219,14 @@ def update(ctx: typer.Context, as_of: AsOf, year: YearOption = None, known_at: K
 
     Example: isu update --as-of 2017-01-27
     """
+    from ledger.commands.chain_of import gaps_of
     from reports.update import update as text
 
     day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
         picture = picture_of(store, day, known, year)
-    say(text(picture, decide_letters(picture)))
+        gaps = gaps_of(store.db, as_of=day, known_at=known)
+    say(text(picture, decide_letters(picture), gaps))
 
 
 @app.command()

@@ -1,274 +1,350 @@
-"""Read camt.053 (ISO 20022 bank-to-customer statement), versions .001.04 and .001.08, as Swiss banks send it.
+"""Read camt (ISO 20022, bank to customer), versions .001.02 to .001.13, as banks send it.
 
-Apart because every trap of the format is met here: elements are found by local name and direct child path, only booked
-entries count, the sign is the entry's own ``CdtDbtInd`` and nothing else, and a doubt refuses the whole file.
+camt.053 is the statement: its booked entries are money. camt.054 and camt.052 tell details of bookings and are never
+money. Apart because every trap of the format's frame is met here: elements are found by local name and direct child
+path, whatever envelope or namespace is around them; ``ledger.intake.camt_entry`` reads the entries.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import groupby
 
-from db.errors import LedgerError
-from db.money import ZERO_CHF, parse_chf, with_chf
+from db.money import ZERO_CHF
 from db.vocabulary import Direction
-from ledger.intake.statements import BankFile, Statement, StatementLine, UnreadableBankFile
+from ledger.intake.camt_entry import EntryFault, amount_of, compact, day_of, direction_of, read_entry, status_of
+from ledger.intake.line_store import LineStore
+from ledger.intake.statements import BankFile, Notice, RefusedStatement, Statement, StatementLine, UnreadableBankFile
+from ledger.intake.xml_nodes import Node, read_pieces
 
-if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-LARGEST_BYTES = 64 * 2**20
-READ_VERSIONS = ("camt.053.001.04", "camt.053.001.08")
-ASK_THE_BANK = "ask the bank for the statement as camt.053 (.001.04 or .001.08) and import that file"
-_NO_REFERENCE = ("", "NOTPROVIDED", "NONREF", "NOTAVAIL")
-_DIRECTIONS = {"CRDT": Direction.CREDIT, "DBIT": Direction.DEBIT}
+ASK_THE_BANK = "ask the bank for the statement as camt.053 and import that file"
+_CONTAINERS = {"BkToCstmrStmt": "Stmt", "BkToCstmrAcctRpt": "Rpt", "BkToCstmrDbtCdtNtfctn": "Ntfctn"}
+_MESSAGES = {"Stmt": "camt.053", "Rpt": "camt.052", "Ntfctn": "camt.054"}
+_KNOWN_VERSIONS = range(2, 14)
+_STATUSES = ("BOOK", "PDNG", "INFO", "FUTR")
+_BALANCES = ("OPBD", "PRCD", "CLBD")
 
 
-def read_camt053(name: str, data: bytes) -> BankFile:
-    """Read the bytes of one camt.053 file; ``name`` is for messages.
+@dataclass(slots=True)
+class _Page:
+    """One ``Stmt``, ``Rpt`` or ``Ntfctn`` while it is read: its booked lines so far, oddities and the first fault."""
 
-    Raises UnreadableBankFile for anything that is not a complete, unambiguous statement in francs whose opening balance
-    and lines give its closing balance. A document type, an entity or an external reference is never followed.
+    node: Node
+    lines: LineStore = field(default_factory=LineStore)
+    currencies: set[str] = field(default_factory=set)
+    warnings: list[str] = field(default_factory=list)
+    entries_count: int = 0
+    fault: str = ""
+
+
+def read_camt(name: str, data: bytes) -> BankFile:
+    """Read the bytes of one camt file; ``name`` is for messages.
+
+    A statement that is not certain is refused by itself, in the file's ``refused``. Raises UnreadableBankFile for what
+    is no camt file. A document type, an entity or an external reference is never followed.
     """
-    root = _parse(name, data)
-    version = _version(name, root)
-    statements = [_Reader(name, element).statement() for element in _all(_only_child(root), "Stmt")]
-    if not statements:
+    pages: dict[int, _Page] = {}
+
+    def take(parent: Node, entry: Node, raw: str) -> bool:
+        if parent.name not in _MESSAGES:
+            return False
+        _take_entry(pages.setdefault(id(parent), _Page(parent)), entry, raw)
+        return True
+
+    root = read_pieces(name, data, {"Ntry"}, take)
+    messages = _messages(root)
+    if not messages:
+        raise UnreadableBankFile(name, "it is XML, but no camt bank statement", ASK_THE_BANK)
+    versions = [_version(name, message) for message in messages]
+    found = [
+        (message, pages.get(id(node)) or _Page(node))
+        for message in messages
+        for node in message.all(_CONTAINERS[message.name])
+    ]
+    if not found:
         raise UnreadableBankFile(name, "it holds no statement", ASK_THE_BANK)
-    for statement in statements:
-        _refuse_unless_it_adds_up(name, statement)
-    return BankFile(name, hashlib.sha256(data).hexdigest(), version, tuple(statements))
+    file = BankFile(name, hashlib.sha256(data).hexdigest(), versions[0], ())
+    file = _with_statements(file, [(message, page) for message, page in found if page.node.name == "Stmt"])
+    return _with_notices(file, [page for _, page in found if page.node.name != "Stmt"])
 
 
-def _parse(name: str, data: bytes) -> "Element":
-    from xml.etree import ElementTree  # only for its error class: the parser is defusedxml's
-
-    from defusedxml import DefusedXmlException
-    from defusedxml.ElementTree import fromstring
-
-    if len(data) > LARGEST_BYTES:
-        raise UnreadableBankFile(name, f"it is larger than {LARGEST_BYTES // 2**20} MiB", ASK_THE_BANK)
-    try:
-        root: Element = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
-    except DefusedXmlException:
-        why = "it declares a document type or an entity, which no bank statement does"
-        raise UnreadableBankFile(name, why, "do not use this file; fetch the statement anew from the bank") from None
-    except ElementTree.ParseError as error:
-        raise UnreadableBankFile(name, f"it is not whole XML ({error})", ASK_THE_BANK) from None
-    except (ValueError, LookupError) as error:
-        raise UnreadableBankFile(name, f"its text cannot be read ({error})", ASK_THE_BANK) from None
-    return root
-
-
-def _version(name: str, root: "Element") -> str:
-    found = re.search(r"camt\.05\d\.001\.\d\d", root.tag)
-    if found is None or not len(root) or _local(root[0]) != "BkToCstmrStmt":
-        raise UnreadableBankFile(name, "it is XML, but no camt.053 bank statement", ASK_THE_BANK)
-    if found[0] not in READ_VERSIONS:
-        why = f"it is {found[0]}, and only {' and '.join(READ_VERSIONS)} are read"
-        raise UnreadableBankFile(name, why, ASK_THE_BANK)
-    return found[0]
-
-
-def _refuse_unless_it_adds_up(name: str, statement: Statement) -> None:
-    difference_chf = statement.difference_chf()
-    if difference_chf != ZERO_CHF:
-        why = (
-            f"statement {statement.identification} does not add up: opening {with_chf(statement.opening_chf)} "
-            f"+ credits {with_chf(statement.sum_chf(Direction.CREDIT))} "
-            f"- debits {with_chf(statement.sum_chf(Direction.DEBIT))} is not closing "
-            f"{with_chf(statement.closing_chf)} (difference {with_chf(difference_chf)})"
-        )
-        raise UnreadableBankFile(name, why, "fetch the statement anew from the bank; a line is missing or changed")
-
-
-class _Reader:
-    """Read one ``Stmt`` element; every fault names the file, the statement and the entry."""
-
-    def __init__(self, name: str, element: "Element") -> None:
-        self.name = name
-        self.element = element
-        self.identification = _text(element, "Id") or "without identification"
-        self.place = f"statement {self.identification}"
-
-    def statement(self) -> Statement:
-        """Give the statement with its booked lines."""
-        account = _child(self.element, "Acct")
-        iban = _compact(_text(account, "Id", "IBAN") or _text(account, "Id", "Othr", "Id"))
-        if not iban:
-            raise self._fault("it names no account")
-        opening, closing = self._balance("OPBD", "PRCD"), self._balance("CLBD")
-        from_on, to_on = self._period(opening, closing)
-        self.currency = _text(account, "Ccy") or _child(opening, "Amt").get("Ccy", "")
-        if self.currency != "CHF":
-            raise self._fault(f"its account is in {self.currency or 'no currency'}, not in CHF")
-        return Statement(
-            iban=iban,
-            currency=self.currency,
-            identification=self.identification,
-            sequence=_text(self.element, "ElctrncSeqNb") or _text(self.element, "LglSeqNb"),
-            from_on=from_on,
-            to_on=to_on,
-            opening_chf=self._signed(opening),
-            closing_chf=self._signed(closing),
-            lines=tuple(self._lines()),
-        )
-
-    def _fault(self, why: str) -> UnreadableBankFile:
-        return UnreadableBankFile(self.name, f"{self.place}: {why}", ASK_THE_BANK)
-
-    def _balance(self, *codes: str) -> "Element":
-        for code in codes:
-            for balance in _all(self.element, "Bal"):
-                if _text(balance, "Tp", "CdOrPrtry", "Cd") == code:
-                    return balance
-        raise self._fault(
-            f"it has no {'opening' if 'OPBD' in codes else 'closing'} balance, so nothing proves it whole"
-        )
-
-    def _period(self, opening: "Element", closing: "Element") -> tuple[date, date]:
-        first = _text(self.element, "FrToDt", "FrDtTm") or _dated(opening)
-        last = _text(self.element, "FrToDt", "ToDtTm") or _dated(closing)
-        from_on, to_on = self._day(first, "first day"), self._day(last, "last day")
-        if from_on > to_on:
-            raise self._fault(f"it runs backwards, from {from_on} to {to_on}")
-        return from_on, to_on
-
-    def _lines(self) -> Iterator[StatementLine]:
-        for position, entry in enumerate(_all(self.element, "Ntry"), start=1):
-            self.place = f"statement {self.identification}, entry {position}"
-            status = _text(entry, "Sts") or _text(entry, "Sts", "Cd")
-            if status not in ("BOOK", "PDNG", "INFO", "FUTR"):
-                raise self._fault(f"its status {status!r} is unknown")
-            if status == "BOOK" and self._amount(entry) > ZERO_CHF:
-                yield self._line(position, entry)
-
-    def _line(self, position: int, entry: "Element") -> StatementLine:
-        direction = self._direction(entry)
-        details = [detail for group in _all(entry, "NtryDtls") for detail in _all(group, "TxDtls")]
-        detail = details[0] if len(details) == 1 else None
-        booked = _text(entry, "BookgDt", "Dt") or _text(entry, "BookgDt", "DtTm")
-        valued = _text(entry, "ValDt", "Dt") or _text(entry, "ValDt", "DtTm")
-        several = f"{len(details)} payments in one booking" if len(details) > 1 else ""
-        return StatementLine(
-            position=position,
-            direction=direction,
-            amount_chf=self._amount(entry),
-            booked_on=self._day(booked or valued, "booking date"),
-            value_date=self._day(valued or booked, "value date"),
-            bank_reference=_text(entry, "AcctSvcrRef") or _text(detail, "Refs", "AcctSvcrRef"),
-            end_to_end_id=_reference(_text(detail, "Refs", "EndToEndId")),
-            creditor_reference=_creditor_references(detail),
-            payer=several or _party(detail, direction),
-            payer_account=_account(detail, direction),
-            text=several or _free_text(entry, detail),
-            raw=self._raw(entry),
-        )
-
-    def _raw(self, entry: "Element") -> str:
-        from xml.etree.ElementTree import tostring
-
-        try:
-            return tostring(entry, encoding="unicode")
-        except RecursionError:
-            raise self._fault("it is nested deeper than any bank statement") from None
-
-    def _direction(self, element: "Element") -> Direction:
-        written = _text(element, "CdtDbtInd")
-        if written not in _DIRECTIONS:
-            raise self._fault(f"its direction {written!r} is neither CRDT nor DBIT")
-        return _DIRECTIONS[written]
-
-    def _amount(self, element: "Element") -> Decimal:
-        amount = _child(element, "Amt")
-        if amount.get("Ccy") not in (None, self.currency):
-            raise self._fault(f"its amount is in {amount.get('Ccy')}, the account in {self.currency}")
-        try:
-            amount_chf = parse_chf(amount.text or "")
-        except LedgerError as error:
-            raise self._fault(str(error)) from None
-        if amount_chf < ZERO_CHF:
-            raise self._fault(f"its amount {amount_chf} is negative, which CdtDbtInd says in camt")
-        return amount_chf
-
-    def _signed(self, balance: "Element") -> Decimal:
-        amount_chf = self._amount(balance)
-        if not _text(balance, "CdtDbtInd") and _all(self.element, "Ntry"):
-            return amount_chf  # some banks leave it out; the lines then prove the sign
-        return amount_chf if self._direction(balance) is Direction.CREDIT else -amount_chf
-
-    def _day(self, written: str, what: str) -> date:
-        try:
-            if not re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", written, re.ASCII):
-                raise ValueError
-            return date.fromisoformat(written[:10])
-        except ValueError:
-            raise self._fault(f"its {what} {written!r} is no date") from None
-
-
-def _party(detail: "Element | None", direction: Direction) -> str:
-    role = "Dbtr" if direction is Direction.CREDIT else "Cdtr"
-    names = []
-    for element in (f"Ultmt{role}", role):
-        named = _text(detail, "RltdPties", element, "Nm") or _text(detail, "RltdPties", element, "Pty", "Nm")
-        names += [named] if named else []
-    return " through ".join(dict.fromkeys(names))
-
-
-def _account(detail: "Element | None", direction: Direction) -> str:
-    element = "DbtrAcct" if direction is Direction.CREDIT else "CdtrAcct"
-    path = ("RltdPties", element, "Id")
-    return _compact(_text(detail, *path, "IBAN") or _text(detail, *path, "Othr", "Id"))
-
-
-def _dated(balance: "Element") -> str:
-    return _text(balance, "Dt", "Dt") or _text(balance, "Dt", "DtTm")
-
-
-def _creditor_references(detail: "Element | None") -> str:
-    """Give every structured reference, compact, with a blank between several."""
-    structured = _all(_child(detail, "RmtInf"), "Strd")
-    return " ".join(filter(None, (_compact(_text(each, "CdtrRefInf", "Ref")) for each in structured)))
-
-
-def _free_text(entry: "Element", detail: "Element | None") -> str:
-    parts = [part.text or "" for part in _all(_child(detail, "RmtInf"), "Ustrd")]
-    more = (_text(detail, "AddtlTxInf"), _text(entry, "AddtlNtryInf"))
-    return " ".join(" ".join(parts).split()) or next((" ".join(text.split()) for text in more if text), "")
-
-
-def _reference(written: str) -> str:
-    return "" if written in _NO_REFERENCE else written
-
-
-def _compact(written: str) -> str:
-    """Write an account or reference as it is compared: letters and digits, in capitals."""
-    return re.sub(r"[^0-9A-Z]", "", written.upper())
-
-
-def _local(element: "Element") -> str:
-    return element.tag.rpartition("}")[2]
-
-
-def _all(element: "Element", name: str) -> list["Element"]:
-    return [child for child in element if _local(child) == name]
-
-
-def _only_child(root: "Element") -> "Element":
-    return root[0]
-
-
-def _child(element: "Element | None", *path: str) -> "Element":
-    """Follow direct children by local name; an empty element where the path ends early."""
-    from xml.etree.ElementTree import Element
-
-    found = Element("") if element is None else element
-    for name in path:
-        found = next(iter(_all(found, name)), Element(""))
+def _messages(root: Node) -> list[Node]:
+    """Give the messages, wherever the envelope has them."""
+    found, ahead = [], deque([root])
+    while ahead:
+        node = ahead.popleft()
+        if node.name in _CONTAINERS:
+            found.append(node)
+        else:
+            ahead.extend(child for children in node.children.values() for child in children)
     return found
 
 
-def _text(element: "Element | None", *path: str) -> str:
-    return (_child(element, *path).text or "").strip()
+def _version(name: str, message: Node) -> str:
+    """Give the message and version, as the namespace says it; some banks leave it out or write another."""
+    kind = _MESSAGES[_CONTAINERS[message.name]]
+    found = re.search(rf"{kind}\.001\.(\d\d)", message.namespace)
+    if found and int(found[1]) not in _KNOWN_VERSIONS:
+        known = f"{kind}.001.{_KNOWN_VERSIONS[0]:02} to .{_KNOWN_VERSIONS[-1]}"
+        raise UnreadableBankFile(name, f"it is {found[0]}, and only {known} are read", ASK_THE_BANK)
+    return found[0] if found else kind
+
+
+# Entries, as they pass --------------------------------------------------------------------------------------------
+
+
+def _take_entry(page: _Page, entry: Node, raw: str) -> None:
+    page.entries_count += 1
+    if page.fault:
+        return
+    place = f"entry {page.entries_count}"
+    try:
+        status = status_of(entry)
+        if status not in _STATUSES:
+            raise EntryFault(f"its status {status!r} is unknown")
+        if status != "BOOK":
+            page.warnings.append(f"{place} is not booked yet ({status}) and was left out")
+            return
+        line, currency, warnings = read_entry(entry, raw, page.entries_count, _period_end(page.node))
+        page.warnings += [f"{place}: {warning}" for warning in warnings]
+        page.currencies |= {currency} if currency else set()
+        if line.amount > ZERO_CHF:
+            page.lines.append(line)
+        else:
+            page.warnings.append(f"{place} is of 0.00 and was left out")
+    except EntryFault as error:
+        page.fault = f"{place}: {error}"
+
+
+def _period_end(node: Node) -> str:
+    """Give the last day as it is written; a notice has none, and was made on the day of which it tells."""
+    closings = [_dated(balance) for balance in node.all("Bal") if _code(balance) == "CLBD"]
+    last = "".join(closings[:1]) if node.name == "Stmt" else node.at("CreDtTm")
+    return _last_told(node) or last
+
+
+def _last_told(node: Node) -> str:
+    return node.child("FrToDt").any_of("ToDtTm", "ToDt")
+
+
+# Statements -------------------------------------------------------------------------------------------------------
+
+
+def _with_statements(file: BankFile, found: list[tuple[Node, _Page]]) -> BankFile:
+    statements, refused = [], []
+    for pages in _pages_joined(found):
+        identification = pages[0][1].node.at("Id") or "without identification"
+        try:
+            statements.append(_joined([_statement(message, page, identification) for message, page in pages]))
+        except EntryFault as error:
+            comma = "," if str(error) in [page.fault for _, page in pages] else ":"
+            why = f"statement {identification}{comma} {error}"
+            refused.append(RefusedStatement(identification, why, ASK_THE_BANK))
+    return replace(file, statements=tuple(statements), refused=tuple(refused))
+
+
+def _pages_joined(found: list[tuple[Node, _Page]]) -> Iterator[list[tuple[Node, _Page]]]:
+    """Put together the pages of one statement, numbered without a gap; any other page stands alone."""
+    for _, same in groupby(found, key=lambda each: _name(each[1].node)):
+        together: list[tuple[Node, _Page]] = []
+        before, was_last = 0, True
+        for message, page in sorted(same, key=lambda each: _page_number(each[0], each[1].node)):
+            number, is_last = _page_number(message, page.node)
+            if together and (was_last or number != before + 1):
+                yield together
+                together = []
+            together.append((message, page))
+            before, was_last = number, is_last
+        yield together
+
+
+def _name(node: Node) -> tuple[str, ...]:
+    return node.at("Id"), node.at("ElctrncSeqNb"), _account_id(node), node.at("Acct", "Ccy")
+
+
+def _page_number(message: Node, node: Node) -> tuple[int, bool]:
+    """Give the number of the page and whether it is the last one."""
+    paging = node.child("StmtPgntn") if node.all("StmtPgntn") else message.child("GrpHdr", "MsgPgntn")
+    number = paging.at("PgNb")
+    return int(number) if re.fullmatch(r"[0-9]{1,5}", number) else 1, paging.at("LastPgInd") not in ("false", "0")
+
+
+def _joined(pages: list[Statement]) -> Statement:
+    """Put the pages of one statement together: it opens with the first and closes with the last."""
+    if len(pages) == 1:
+        return pages[0]
+    lines = [line for page in pages for line in page.lines]
+    return replace(
+        pages[0],
+        from_on=min(page.from_on for page in pages),
+        to_on=max(page.to_on for page in pages),
+        closing=pages[-1].closing,
+        lines=tuple(replace(line, position=number) for number, line in enumerate(lines, start=1)),
+        currencies=tuple(sorted({each for page in pages for each in page.currencies})),
+        warnings=tuple(warning for page in pages for warning in page.warnings if not warning.startswith("it is page")),
+    )
+
+
+def _statement(message: Node, page: _Page, identification: str) -> Statement:
+    if page.fault:
+        raise EntryFault(page.fault)
+    node = page.node
+    opening, closing = _balance(node, "OPBD") or _balance(node, "PRCD"), _balance(node, "CLBD")
+    balances = [balance for balance in node.all("Bal") if _code(balance) in _BALANCES]
+    currencies = page.currencies | {balance.child("Amt").attributes.get("Ccy", "") for balance in balances} - {""}
+    iban, currency = _account(node, currencies)
+    is_unsigned = not all(balance.at("CdtDbtInd") for balance in (opening, closing) if balance)
+    is_proven = is_unsigned and bool(opening and closing and sum(line.signed for line in page.lines))
+    from_on, to_on, warnings = _period(node, page.lines, opening, closing)
+    return Statement(
+        iban=iban,
+        currency=currency,
+        identification=identification,
+        sequence=node.at("ElctrncSeqNb") or node.at("LglSeqNb"),
+        from_on=from_on,
+        to_on=to_on,
+        opening=_signed(opening, is_proven=is_proven),
+        closing=_signed(closing, is_proven=is_proven),
+        lines=page.lines.kept(),
+        currencies=tuple(sorted(currencies)),
+        created=node.at("CreDtTm") or message.at("GrpHdr", "CreDtTm"),
+        warnings=(*_said_of_file(message, node), *warnings, *page.warnings, *_summary(node, page)),
+    )
+
+
+def _account(node: Node, currencies: set[str]) -> tuple[str, str]:
+    iban = _account_id(node)
+    if not iban:
+        raise EntryFault("it names no account")
+    currency = node.at("Acct", "Ccy") or (min(currencies) if len(currencies) == 1 else "")
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        raise EntryFault("it does not say in which currency its account is")
+    return iban, currency
+
+
+def _account_id(node: Node) -> str:
+    account = node.child("Acct", "Id")
+    return compact(account.at("IBAN") or account.at("Othr", "Id"))
+
+
+def _code(balance: Node) -> str:
+    return balance.at("Tp", "CdOrPrtry", "Cd")
+
+
+def _balance(node: Node, code: str) -> Node | None:
+    found = [balance for balance in node.all("Bal") if _code(balance) == code]
+    if len({(each.child("Amt").attributes.get("Ccy"), each.at("Amt"), each.at("CdtDbtInd")) for each in found}) > 1:
+        raise EntryFault(f"it has several balances {code} that differ")
+    return found[0] if found else None
+
+
+def _signed(balance: Node | None, *, is_proven: bool) -> Decimal | None:
+    if balance is None:
+        return None
+    try:
+        amount = amount_of(balance)
+        if not amount or (is_proven and not balance.at("CdtDbtInd")):
+            return amount  # some banks leave the sign out; lines that moved the balance prove it
+        return amount if direction_of(balance) is Direction.CREDIT else -amount
+    except EntryFault as error:
+        raise EntryFault(f"balance {_code(balance)}: {error}") from None
+
+
+def _period(
+    node: Node, lines: Sequence[StatementLine], opening: Node | None, closing: Node | None
+) -> tuple[date, date, list[str]]:
+    """Give the first and last day: as the statement says, else by its balances, else by its lines."""
+    booked = sorted(line.booked_on for line in lines)
+    first = _first_day(node, opening) or (booked[0] if booked else None)
+    last = _last_day(node, closing) or (booked[-1] if booked else None)
+    if first is None or last is None:
+        raise EntryFault("nothing in it says for which days it is")
+    if first > last:
+        raise EntryFault(f"it runs backwards, from {first} to {last}")
+    if not booked or first <= booked[0] <= booked[-1] <= last:
+        return first, last, []
+    warning = f"it says {first} to {last}, but has bookings from {booked[0]} to {booked[-1]}, which count"
+    return min(first, booked[0]), max(last, booked[-1]), [warning]
+
+
+def _first_day(node: Node, opening: Node | None) -> date | None:
+    said = node.child("FrToDt").any_of("FrDtTm", "FrDt")
+    if said:
+        return day_of(said, "first day")
+    if opening is None:
+        return None
+    on = day_of(_dated(opening), "day of the opening balance")
+    return on if _code(opening) == "OPBD" else on + timedelta(days=1)  # the close of the day before
+
+
+def _last_day(node: Node, closing: Node | None) -> date | None:
+    if _last_told(node):
+        return day_of(_last_told(node), "last day")
+    return day_of(_dated(closing), "day of the closing balance") if closing is not None else None
+
+
+def _dated(balance: Node) -> str:
+    return balance.at("Dt", "Dt") or balance.at("Dt", "DtTm")
+
+
+def _said_of_file(message: Node, node: Node) -> list[str]:
+    number, is_last = _page_number(message, node)
+    said = [] if (number, is_last) == (1, True) else [f"it is page {number}{'' if is_last else ', not the last one'}"]
+    copy = node.at("CpyDplctInd") or message.at("GrpHdr", "CpyDplctInd")
+    return said + ([f"the bank marks it as a copy ({copy})"] if copy else [])
+
+
+def _summary(node: Node, page: _Page) -> list[str]:
+    """Compare the bank's own counts and sums, where it gives them, with what was read."""
+    warnings = []
+    kinds = {"TtlCdtNtries": "credits", "TtlDbtNtries": "debits", "TtlNtries": "entries"}
+    for path, kind in kinds.items() if node.all("TxsSummry") else ():
+        told = node.child("TxsSummry", path)
+        amounts = [line.amount for line in page.lines if kind in ("entries", f"{line.direction.value}s")]
+        for what, figure in {"NbOfNtries": str(len(amounts)), "Sum": str(sum(amounts, ZERO_CHF))}.items():
+            if told.at(what) and not _is_same_number(told.at(what), figure):
+                warnings.append(f"its summary says {told.at(what)} for the {kind} ({what}), but it holds {figure}")
+    return warnings
+
+
+def _is_same_number(said: str, figure: str) -> bool:
+    return bool(re.fullmatch(r"[0-9]{1,18}(\.[0-9]{1,9})?", said)) and Decimal(said) == Decimal(figure)
+
+
+# Notices ----------------------------------------------------------------------------------------------------------
+
+
+def _with_notices(file: BankFile, found: list[_Page]) -> BankFile:
+    notices: list[Notice] = []
+    refused, warnings = list(file.refused), list(file.warnings)
+    for page in found:
+        identification = page.node.at("Id") or "without identification"
+        try:
+            if page.fault:
+                raise EntryFault(page.fault)
+            account = _account(page.node, page.currencies)
+            notices += [_notice(_MESSAGES[page.node.name], account, line) for line in page.lines]
+            warnings += [f"notice {identification}, {warning}" for warning in page.warnings]
+        except EntryFault as error:
+            why = f"notice {identification}: {error}"
+            refused.append(RefusedStatement(identification, why, "fetch it anew from the bank"))
+    return replace(file, notices=tuple(notices), refused=tuple(refused), warnings=tuple(warnings))
+
+
+def _notice(kind: str, account: tuple[str, str], line: StatementLine) -> Notice:
+    return Notice(
+        kind,
+        *account,
+        position=line.position,
+        direction=line.direction,
+        amount=line.amount,
+        booked_on=line.booked_on,
+        bank_reference=line.bank_reference,
+        payments=line.payments,
+        note=line.note,
+        raw=line.raw,
+    )

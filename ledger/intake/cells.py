@@ -85,6 +85,13 @@ def language(cell: str) -> str:
     return cell
 
 
+def currency(cell: str) -> str:
+    """Read the code of a currency, like CHF."""
+    if not re.fullmatch(r"[A-Z]{3}", cell.strip().upper()):
+        raise BadCell(f"{cell!r} is no currency; write its code, like CHF")
+    return cell.strip().upper()
+
+
 def account(cell: str) -> str:
     """Read a bank account, compact: letters and digits in capitals."""
     compact = re.sub(r"[\s.\-/]", "", cell).upper()

@@ -13,7 +13,7 @@ _LONGEST_REFERENCE = 25
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """What a bank line says of its payer; account and reference compact, in capitals."""
+    """What a bank says of a payment; accounts and references compact, in capitals, several with a blank between."""
 
     creditor_reference: str
     payer_account: str
@@ -44,13 +44,12 @@ def identify(
     ``references`` are ours by their compact text; ``accounts`` the confirmed payer accounts with their State.
     """
     named = {ref: references[ref] for ref in _references_in(payment) if ref in references}
-    payer = accounts.get(payment.payer_account) if payment.payer_account else None
+    payers = {account: accounts[account] for account in payment.payer_account.split() if account in accounts}
     signs = [
         f"reference {ref} is on invoice {issued.invoice_number} to {issued.state}" for ref, issued in named.items()
     ]
-    if payer:
-        signs.append(f"account {payment.payer_account} is known to pay for {payer}")
-    states = {issued.state for issued in named.values()} | ({payer} if payer else set())
+    signs += [f"account {account} is known to pay for {state}" for account, state in payers.items()]
+    states = {issued.state for issued in named.values()} | set(payers.values())
     if not states:
         return Identification(None, "no reference of ours and no known payer account")
     if len(states) > 1:
@@ -59,7 +58,7 @@ def identify(
 
 
 def _references_in(payment: Payment) -> list[str]:
-    found = [payment.creditor_reference] if payment.creditor_reference else []
+    found = payment.creditor_reference.split()
     for text in (payment.text, payment.creditor_reference):
         for start in _REFERENCE_START.finditer(text):
             found.extend(_words_joined(text[start.start() :]))

@@ -111,4 +111,4 @@ def test_a_receipt_is_identified_and_taken_back(desk: Path) -> None:
 
 def test_a_check_of_a_ledger_without_assessments_holds(desk: Path) -> None:
     isu("--ledger new.sqlite init --name Office")
-    assert "receipts = bank account in the books" in isu("--ledger new.sqlite check")
+    assert "receipts - returned = bank account in the books" in isu("--ledger new.sqlite check")

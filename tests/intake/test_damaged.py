@@ -9,32 +9,31 @@ from openpyxl import Workbook
 from openpyxl.chartsheet import Chartsheet
 
 from db.errors import LedgerError
-from ledger.intake.camt import read_camt053
 from ledger.intake.office_tables import read_states
 from ledger.intake.sheets import read_rows
-from tests.helpers import chf
+from tests.helpers import chf, read_whole
 from tests.intake.test_camt import Entry, Payment, camt, changed
 
 
 def test_an_entry_nested_deeper_than_any_statement_is_refused() -> None:
     deep = changed(camt(Entry()), "<Ntry>", "<Ntry>" + "<a>" * 5000 + "</a>" * 5000)
     with pytest.raises(LedgerError, match="nested deeper"):
-        read_camt053("deep.xml", deep)
+        read_whole("deep.xml", deep)
 
 
 @pytest.mark.parametrize("written", ["2016-02-03rubbish", "2016-02-030", "20160203", "2016-W05-3", "2016-2-3"])
 def test_a_day_is_written_whole(written: str) -> None:
     data = camt(Entry(booked=f"<Dt>{written}</Dt>"))
     with pytest.raises(LedgerError, match="is no date"):
-        read_camt053("x.xml", data)
+        read_whole("x.xml", data)
 
 
 def test_both_references_of_one_payment_are_kept() -> None:
     one = "<Strd><CdtrRefInf><Ref>RF69CCM2017DE01</Ref></CdtrRefInf></Strd>"
     two = "<Strd><RfrdDocInf/></Strd><Strd><CdtrRefInf><Ref>RF17 CCM2 017H N01</Ref></CdtrRefInf></Strd>"
     data = changed(camt(Entry(payments=(Payment(texts=("X",)),))), "<RmtInf>", f"<RmtInf>{one}{two}")
-    (line,) = read_camt053("x.xml", data).statements[0].lines
-    assert line.creditor_reference == "RF69CCM2017DE01 RF17CCM2017HN01"
+    (line,) = read_whole("x.xml", data).statements[0].lines
+    assert line.payment.creditor_reference == "RF69CCM2017DE01 RF17CCM2017HN01"
 
 
 def workbook(path: Path, *rows: tuple[object, ...]) -> Path:
@@ -102,7 +101,7 @@ def test_lines_are_counted_through_a_cell_of_several_lines(tmp_path: Path) -> No
 
 def test_an_overdrawn_statement_without_lines_must_say_its_sign() -> None:
     empty = camt(opening="100.00", closing="100.00")
-    assert read_camt053("x.xml", empty).statements[0].opening_chf == chf("100.00")
+    assert read_whole("x.xml", empty).statements[0].opening == chf("100.00")
     unsigned = empty.replace(b"<CdtDbtInd>CRDT</CdtDbtInd>", b"")
     with pytest.raises(LedgerError, match="neither CRDT nor DBIT"):
-        read_camt053("x.xml", unsigned)
+        read_whole("x.xml", unsigned)

@@ -38,7 +38,7 @@ def everything_printed(picture: Picture) -> list[str]:
     tables = [status(picture), arrears(picture), prepaid(picture), letters(picture, decisions)]
     tables.append(mailing_list(picture, decisions))
     printed = [text for table in tables for text in (json_text(table), csv_text(table))]
-    printed.append(update(picture, decisions))
+    printed.append(update(picture, decisions, ()))
     for decision in decisions:
         printed.extend(why(picture, picture.states[decision.state], decision))
     return printed

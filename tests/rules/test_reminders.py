@@ -18,8 +18,8 @@ def charge(year: int, line: str, assessed: str, left: str) -> ChargeReading:
 def receipt(on_account: str, allocated: str = "0.00") -> ReceiptReading:
     amount = chf(on_account) + chf(allocated)
     zero = chf("0.00")
-    return ReceiptReading(1, date(2016, 12, 5), "FJI", amount, chf(allocated), zero, chf(on_account), zero, "", "", "",
-                          "", "", "")  # fmt: skip
+    return ReceiptReading(1, date(2016, 12, 5), "FJI", amount, chf(allocated), zero, chf(on_account), zero, zero, zero,
+                          "", "", "", "", "", "")  # fmt: skip
 
 
 def decision(*charges: ChargeReading, receipts: tuple[ReceiptReading, ...] = ()) -> LetterDecision:

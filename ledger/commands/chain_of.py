@@ -1,0 +1,75 @@
+"""The chain of the bank statements in a ledger, for the commands that show it or warn of a gap."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from db.bank_readings import BankStatementReading
+    from db.vocabulary import ChainState
+    from reports.table import Identity
+
+
+def chain_of(
+    db: sqlite3.Connection, statements: "Sequence[BankStatementReading]"
+) -> "dict[str, tuple[ChainState, str]]":
+    """Judge how the statements of each account follow on; keyed by label: the state, and what is to be said."""
+    from db import bank_papers
+    from ledger.rules.chain import Covered, links
+
+    moved = bank_papers.moved_by_day(db)
+    by_account: dict[tuple[str, str], list[Covered]] = {}
+    for each in statements:
+        covered = Covered(
+            each.label, each.sequence, each.from_on, each.to_on, each.opening, each.closing, moved.get(each.id, {})
+        )
+        by_account.setdefault((each.iban, each.currency), []).append(covered)
+    return {link.label: (link.state, link.said) for covered in by_account.values() for link in links(covered)}
+
+
+def in_chain(db: sqlite3.Connection, statements: "Sequence[BankStatementReading]") -> "list[BankStatementReading]":
+    """Order the statements of one account as they follow on."""
+    by_label = {each.label: each for each in statements}
+    return [by_label[label] for label in chain_of(db, statements)]
+
+
+def gaps_of(db: sqlite3.Connection, *, as_of: "date", known_at: "datetime | None" = None) -> list[str]:
+    """Give the sentence of every gap between bank statements up to a day."""
+    from db import bank_papers
+    from db.vocabulary import ChainState
+
+    statements = bank_papers.bank_statements(db, known_at=known_at)
+    held = {each.label: each for each in statements}
+    return [
+        f"{held[label].iban}: {said}"
+        for label, (state, said) in chain_of(db, statements).items()
+        if state is ChainState.GAP and held[label].from_on <= as_of
+    ]
+
+
+def doubts_of(
+    db: sqlite3.Connection, statements: "Sequence[BankStatementReading]", period: "tuple[date, date]"
+) -> list[str]:
+    """Give the sentence of each gap that ends within a period, or of a statement there that has not both balances."""
+    from db.vocabulary import ChainState
+
+    begins = {each.label: each.from_on for each in statements}
+    doubtful = (ChainState.GAP, ChainState.HALF, ChainState.NO_BALANCES)
+    return [
+        f"{label}: {said}"
+        for label, (state, said) in chain_of(db, statements).items()
+        if state in doubtful and period[0] <= begins[label] <= period[1]
+    ]
+
+
+def chain_identity(db: sqlite3.Connection) -> "Identity":
+    """Give the identity that every bank statement opens where one before it closed."""
+    from db import bank_papers
+    from db.vocabulary import ChainState
+    from reports.table import Identity
+
+    states = [state for state, _ in chain_of(db, bank_papers.bank_statements(db)).values()]
+    following_count = sum(state is not ChainState.GAP for state in states)
+    return Identity("bank statements that follow on from the one before", following_count, len(states))
