@@ -1,8 +1,10 @@
 """The bank's papers as lists: statements with what their balances prove, lines with what became of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from db.bank_readings import BankLineReading, BankStatementReading, PaymentReading
+from db.money import chf_text
 from db.vocabulary import ChainState, Direction
 from reports.table import Cell, Column, Heading, Kind, Table
 
@@ -63,7 +65,7 @@ def bank_statements(
     return Table(
         name="bank-statements",
         title="Bank statements",
-        heading=heading,
+        heading=_in_currency(heading, (each.currency for each in found)),
         columns=_STATEMENT_COLUMNS,
         rows=rows,
         total={},
@@ -76,6 +78,12 @@ def bank_statements(
     )
 
 
+def _in_currency(heading: Heading, currencies: Iterable[str]) -> Heading:
+    """Say above a list in which currency its amounts are: that of the one account, or of each."""
+    found = set(currencies)
+    return replace(heading, currency="the currency of each account" if len(found) > 1 else "".join(found) or "CHF")
+
+
 def standing(line: BankLineReading) -> str:
     """Say in a word or two what a line is."""
     if line.set_aside:
@@ -86,7 +94,7 @@ def standing(line: BankLineReading) -> str:
 
 
 def bank_lines(
-    heading: Heading, found: Iterable[BankLineReading], notes: tuple[str, ...] = (), title: str = "Bank lines"
+    heading: Heading, found: Sequence[BankLineReading], notes: tuple[str, ...] = (), title: str = "Bank lines"
 ) -> Table:
     """List booked lines by account and day, each once; amounts in the account's currency, debits below zero."""
     rows: tuple[Mapping[str, Cell], ...] = tuple(
@@ -109,7 +117,7 @@ def bank_lines(
     return Table(
         name="bank-lines",
         title=title,
-        heading=heading,
+        heading=_in_currency(heading, (line.currency for line in found)),
         columns=(
             Column("line", "Line"),
             Column("booked_on", "Booked", Kind.DATE),
@@ -142,14 +150,14 @@ def bank_line(
     said = [("line", name, value) for name, value in _of_line(line) if value]
     for payment in payments:
         told = f"{payment.told_by}, payment {payment.position}"
-        said += [(told, name, value) for name, value in _of_payment(payment) if value]
+        said += [(told, name, value) for name, value in _of_payment(payment, line.direction) if value]
     for paper, file, digest, position, raw in papers:
         said.append((paper, "file", f"{file}, entry {position}, SHA-256 {digest}"))
         said += [(paper, "verbatim", raw)] if with_raw else []
     return Table(
         name="bank-line",
         title=f"Bank line {line.label}",
-        heading=heading,
+        heading=_in_currency(heading, [line.currency]),
         columns=(Column("told_by", "Told by", spare=1), Column("what", "What"), Column("says", "Says")),
         rows=tuple({"told_by": told_by, "what": what, "says": says} for told_by, what, says in said),
         total={},
@@ -159,7 +167,7 @@ def bank_line(
 def _of_line(line: BankLineReading) -> list[tuple[str, str]]:
     return [
         ("account", f"{line.iban} in {line.currency}"),
-        ("amount", f"{line.currency} {line.amount} {line.direction.value}"),
+        ("amount", f"{line.currency} {chf_text(line.amount)} {line.direction.value}"),
         ("booked on", line.booked_on.isoformat()),
         ("value date", line.value_date.isoformat()),
         ("what it is", standing(line)),
@@ -172,11 +180,12 @@ def _of_line(line: BankLineReading) -> list[tuple[str, str]]:
     ]
 
 
-def _of_payment(payment: PaymentReading) -> list[tuple[str, str]]:
+def _of_payment(payment: PaymentReading, direction: Direction) -> list[tuple[str, str]]:
+    other = "payer" if direction is Direction.CREDIT else "payee"
     return [
-        ("amount", "" if payment.amount is None else str(payment.amount)),
-        ("payer", payment.payer),
-        ("ultimate payer", payment.ultimate_payer),
+        ("amount", "" if payment.amount is None else chf_text(payment.amount)),
+        (other, payment.payer),
+        (f"ultimate {other}", payment.ultimate_payer),
         ("account", payment.payer_account),
         ("bank", payment.payer_agent),
         ("country", payment.payer_country),

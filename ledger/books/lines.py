@@ -13,7 +13,7 @@ from db import bank_papers
 from db.bank_readings import BankLineReading
 from db.bank_tables import BankDebitStanding
 from db.errors import LedgerError
-from db.money import ZERO_CHF, with_chf
+from db.money import ZERO_CHF, chf_text, with_chf
 from db.readings import ReceiptReading
 from db.tables import Entry
 from db.vocabulary import Account, Act, Direction
@@ -62,7 +62,7 @@ class NotAReturn(LedgerError):
 
 def words(line: BankLineReading) -> str:
     """Name a line for people: L45, a debit of CHF 20.00 of 2017-01-09."""
-    return f"{line.label}, a {line.direction.value} of {line.currency} {line.amount} of {line.booked_on},"
+    return f"{line.label}, a {line.direction.value} of {line.currency} {chf_text(line.amount)} of {line.booked_on},"
 
 
 def _undo(line: BankLineReading, standing: str) -> str:

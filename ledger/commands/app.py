@@ -34,7 +34,9 @@ class Refusing(TyperGroup):
 
 
 def _say(refusal: LedgerError) -> None:
-    typer.echo(f"isu: {refusal}", err=True)
+    from reports.writers.cells import printable
+
+    typer.echo(f"isu: {printable(str(refusal))}", err=True)
 
 
 app = typer.Typer(

@@ -153,8 +153,10 @@ def write_text(output: Path, text: str, *, encoding: str = "utf-8") -> None:
 
 
 def say(text: str) -> None:
-    """Print a line for the person."""
-    typer.echo(text)
+    """Print a line for the person; what a bank or a payer wrote in it cannot steer the terminal."""
+    from reports.writers.cells import printable
+
+    typer.echo(printable(text))
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -138,10 +138,15 @@ def proposal_in_words(found: "Sequence[Proposal]") -> str:
 class NoHeader(LedgerError):
     """Refuse a list in which no row looks like a header."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, absent: Sequence[str]) -> None:
+        lacks = (
+            f"has the column {', '.join(absent)}"
+            if absent
+            else "looks like a header with a day of booking and an amount"
+        )
         super().__init__(
-            f"{name} cannot be mapped: no row of it looks like a header with a day of booking and an amount; "
-            "put the titles of the columns above the rows and try again"
+            f"{name} cannot be mapped: no row of it {lacks}; say which "
+            "columns they are (--set booked=COLUMN --set amount=COLUMN), or put titles above the rows and try again"
         )
 
 
@@ -157,17 +162,20 @@ def suggested(
 ) -> "tuple[Suggestion, SheetMapping]":
     """Suggest what the columns of a list are, with a person's changes. Raises NoHeader, NotAChange or BadMapping."""
     from ledger.intake.grids import grid_of
+    from ledger.intake.mapped import COLUMNS
     from ledger.intake.suggesting import suggest
 
-    found = suggest(grid_of(name, data))
-    if found is None:
-        raise NoHeader(name)
     said = {}
     for change in changes:
         field, equals, column = change.partition("=")
         if not equals:
             raise NotAChange(change)
         said[field.strip()] = column.strip()
+    grid = grid_of(name, data)
+    found = suggest(grid, said) or suggest(grid)
+    if found is None:
+        cells = {cell for _, row in grid for cell in row}
+        raise NoHeader(name, [column for field, column in said.items() if field in COLUMNS and column not in cells])
     return found, found.mapping(said, iban=iban, currency=currency)
 
 

@@ -28,6 +28,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "text": ("communication", "texte", "text", "motif", "zweck", "mitteilung", "description", "libelle", "details",
              "concepto", "causale", "message", "buchungstext"),
 }  # fmt: skip
+_ONE_WAY = ("credit", "debit")
 _ORDER = ("value", "bank_reference", "creditor_reference", "booked", "credit", "debit", "balance", "payer_account",
           "payer", "currency_column", "amount", "text")  # fmt: skip
 
@@ -51,8 +52,6 @@ class Suggestion:
             fields = ", ".join((*COLUMNS, "text", "date_form", "decimal_mark"))
             raise BadMapping(f"there is no field {', '.join(unknown)}; the fields are {fields}")
         values = {**self.found, **{field: column for field, column in changes.items() if field != "text"}}
-        if {"credit", "debit"} & set(changes):
-            values.pop("amount", None)
         texts = tuple(filter(None, changes["text"].split("|"))) if "text" in changes else self.texts
         date_form = values.pop("date_form", self.date_form)
         decimal_mark = values.pop("decimal_mark", self.decimal_mark)
@@ -68,20 +67,31 @@ class Suggestion:
         )
 
 
-def suggest(grid: Grid) -> Suggestion | None:
-    """Suggest a mapping for the first row that looks like a header; nothing if no row does."""
+def suggest(grid: Grid, said: Mapping[str, str] | None = None) -> Suggestion | None:
+    """Suggest a mapping for the row that looks most like a header; nothing if no row does.
+
+    ``said`` is what a person says of columns (field to column): the header is then a row that has them all.
+    """
+    named = {field: column for field, column in (said or {}).items() if field in COLUMNS}
     best, best_score = None, 1
     for place, (_, cells) in enumerate(grid[:DEEPEST_HEADER]):
-        found, _ = _columns(signature(cells))
-        score = len(found) if "booked" in found and {"amount", "credit", "debit"} & set(found) else 0
+        score = _score(signature(cells), named)
         if score > best_score:
             best, best_score = place, score
-    if best is None:
-        return None
-    line, cells = grid[best]
+    return None if best is None else _suggestion(grid, best, named)
+
+
+def _score(header: tuple[str, ...], named: Mapping[str, str]) -> int:
+    found, _ = _columns(header, named)
+    is_header = "booked" in found and {"amount", "credit", "debit"} & set(found) and set(named.values()) <= set(header)
+    return len(found) if is_header else 0
+
+
+def _suggestion(grid: Grid, place: int, named: Mapping[str, str]) -> Suggestion:
+    line, cells = grid[place]
     header = signature(cells)
-    found, texts = _columns(header)
-    body = [row for _, row in grid[best + 1 :] if any(row)]
+    found, texts = _columns(header, named)
+    body = [row for _, row in grid[place + 1 :] if any(row)]
     column = header.index(found["booked"])
     amounts = [header.index(found[name]) for name in ("amount", "credit", "debit") if name in found]
     return Suggestion(
@@ -100,11 +110,11 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
 
-def _columns(header: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Give the column that each field seems to be, each column once; and the columns of text."""
-    found: dict[str, str] = {}
+def _columns(header: Sequence[str], named: Mapping[str, str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Give the column that each field seems to be, or is said to be, each column once; and the columns of text."""
+    found = dict(named)
     texts: list[str] = []
-    for field in _ORDER:
+    for field in (each for each in _ORDER if each not in named):
         for word in _WORDS[field]:
             fitting = [
                 column
@@ -119,8 +129,10 @@ def _columns(header: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
             elif fitting:
                 found[field] = fitting[0]
                 break
-    if "credit" in found or "debit" in found:
+    if ("credit" in found or "debit" in found) and "amount" not in named:
         found.pop("amount", None)
+    if "amount" in named:
+        found = {field: column for field, column in found.items() if field in named or field not in _ONE_WAY}
     return found, tuple(column for column in header if column in texts)
 
 

@@ -39,12 +39,13 @@ def plain(cell: Cell, column: Column | None = None) -> str:
 
 
 def printable(text: str) -> str:
-    """Replace control characters, so that what a bank wrote cannot steer a terminal.
+    """Replace control characters but the ends of lines, so that what a bank wrote cannot steer a terminal.
 
     >>> printable("MINISTRY" + chr(27) + "[2J")
     'MINISTRY�[2J'
     """
-    return "".join(character if character.isprintable() else "�" for character in text)
+    lines = text.expandtabs(4).replace("\r\n", "\n").split("\n")
+    return "\n".join("".join(sign if sign.isprintable() else "�" for sign in line) for line in lines)
 
 
 def harmless(text: str) -> str:
@@ -64,5 +65,5 @@ def heading_lines(heading: Heading, title: str) -> Sequence[str]:
     until = f", bank data until {long_date(heading.data_until)}" if heading.data_until else ", no bank data yet"
     known = f", as known at {heading.known_at:%Y-%m-%d %H:%M} UTC" if heading.known_at else ""
     office = f"{heading.office}: " if heading.office else ""
-    lines = [f"{office}{title}", f"As of {long_date(heading.as_of)}{until}{known}. Amounts in CHF."]
+    lines = [f"{office}{title}", f"As of {long_date(heading.as_of)}{until}{known}. Amounts in {heading.currency}."]
     return [*lines, f"({heading.notice})"] if heading.notice else lines

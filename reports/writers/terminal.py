@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 
 from reports.table import Column, Kind, Table
-from reports.writers.cells import heading_lines, is_number, shown
+from reports.writers.cells import heading_lines, is_number, printable, shown
 
 _GAP = 2
 _NARROW_NAME = 14
@@ -81,7 +81,7 @@ def _needed(widths: Sequence[int]) -> int:
 
 def _widest(table: Table, column: Column) -> int:
     cells = [column.title, _footer(table, column), *(shown(row[column.key], column) for row in table.rows)]
-    return max(len(cell) for cell in cells)
+    return max(len(line) for cell in cells for line in cell.split("\n"))
 
 
 def _narrowest(table: Table, column: Column) -> int:
@@ -92,7 +92,7 @@ def _narrowest(table: Table, column: Column) -> int:
 
 
 def _after(table: Table, left_out: list[Column]) -> list[str]:
-    lines = [*_summary(table), *table.notes]
+    lines = [*_summary(table), *map(printable, table.notes)]
     if left_out:
         named = ", ".join(column.title for column in left_out)
         lines.append(f"Left out on this narrow screen: {named}. Widen it, or use --format csv or xlsx.")

@@ -1,9 +1,13 @@
 """The bank's commands as the director runs them: what they say, and that the next step stands there."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from pty import openpty
 from shutil import copyfile
 from zipfile import ZipFile
 
@@ -117,7 +121,10 @@ def test_what_is_set_aside_is_told_in_the_report_that_ties_to_the_bank(ledger: P
     shown = isu(ledger, "report", "receipts", "--from", "2017-03-01", "--to", "2017-03-31")
     assert f"{OUR_IBAN}: opening 411'456.36 + receipts 580.00 - debits 520.00 = closing 411'516.36" in shown
     assert "debits: 1 set aside (CHF 20.00), 1 return a receipt (CHF 500.00)" in shown
-    assert "no bank line" not in isu(ledger, "bank", "lines", "--open")
+    still_open = isu(ledger, "bank", "lines", "--open")
+    assert "L117" in still_open
+    assert "L120" not in still_open
+    assert "L121" not in still_open
 
 
 @pytest.mark.parametrize(
@@ -216,26 +223,43 @@ def test_a_list_of_ones_own_is_mapped_once_and_read_from_then_on(ledger: Path) -
         "28.02.2017;fee;;4.00;411462.36\n",
         "utf-8",
     )
-    assert "no header in it" in isu(ledger, "bank", "import", str(own), exit_code=1) or "isu bank map" in isu(
-        ledger, "bank", "import", str(own), exit_code=1
-    )
+    assert "isu bank map own.csv" in isu(ledger, "bank", "import", str(own), exit_code=1)
     words = ("bank", "map", str(own), "--account", OUR_IBAN)
-    sets = ["booked=Day", "credit=In", "debit=Out", "balance=Left", "text=What", "date_form=dmy"]
     refused = isu(ledger, *words, exit_code=1)
     assert "no row of it looks like a header" in refused
-    own.write_text(own.read_text("utf-8").replace("Day;What;In;Out;Left", "Date;Text;Credit;Debit;Left"), "utf-8")
-    shown = isu(ledger, *words)
-    assert "Date: booked, like '27.02.2017'" in shown
-    assert "Left: not used, like '411466.36'" in shown
+    assert "--set booked=COLUMN" in refused
+    columns = ("booked=Day", "credit=In", "debit=Out", "balance=Left", "text=What")
+    changes = [word for change in columns for word in ("--set", change)]
+    shown = isu(ledger, *words, *changes)
+    assert "Day: booked, like '27.02.2017'" in shown
+    assert "days are written dmy" in shown
     assert "Nothing was kept" in shown
-    changes = [word for change in ("balance=Left", sets[-1]) for word in ("--set", change)]
+    assert "no row of it has the column Nowhere" in isu(ledger, *words, *changes, "--set", "payer=Nowhere", exit_code=1)
     assert "Kept; a list with this header" in isu(ledger, *words, *changes, "--keep")
     said = isu(ledger, "bank", "import", str(own))
     assert "own.csv: 1 receipt of CHF 10.00 and 1 debit, up to 28 February 2017; 1 identified." in said
 
 
-def test_many_files_show_how_far_they_are_on_a_screen_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_files_show_how_far_they_are_on_a_screen_only(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.sqlite"
     isu(ledger, "init", "--name", "ISU-CCM")
-    done = CliRunner().invoke(app, ["--ledger", str(ledger), "bank", "import", str(BANK)])
-    assert done.stderr == ""
+    command = [sys.executable, "-m", "ledger", "--ledger", str(ledger), "bank", "import", str(BANK)]
+    ours, screen = openpty()
+    done = subprocess.run([*command, "--dry-run"], stdout=subprocess.PIPE, stderr=screen, text=True, check=True)
+    os.close(screen)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "reading" in shown
+    assert "taking" in shown
+    assert "taking" not in done.stdout
+    piped = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert piped.stderr == ""
+
+
+def test_what_a_payer_wrote_cannot_steer_the_terminal(ledger: Path) -> None:
+    steering = "BUNDES\u009b2J\u202eKASSE".encode()
+    (ledger.parent / "march.xml").write_bytes(MARCH.replace(b"BUNDESKASSE", steering))
+    said = isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
+    said += isu(ledger, "bank", "lines") + isu(ledger, "bank", "show", "R110", "--raw")
+    assert said.count("BUNDES�2J�KASSE") == 5
+    assert not set(said) & {"\u009b", "\u202e"}

@@ -63,5 +63,5 @@ def test_an_empty_report_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert long_date(LETTERS_ON) == "27 January 2017"
 
 
-def test_accents_are_printed_and_control_characters_are_not() -> None:
-    assert printable("Côte d’Ivoire\r\n\x00") == "Côte d’Ivoire���"
+def test_accents_and_ends_of_lines_are_printed_and_other_control_characters_are_not() -> None:
+    assert printable("Côte d’Ivoire\r\n\x00\r") == "Côte d’Ivoire\n��"
