@@ -90,6 +90,28 @@ def _statement(row: tuple[Any, ...]) -> BankStatementReading:
     )
 
 
+def balances_of_days(
+    db: sqlite3.Connection, account: int, first: date, last: date
+) -> dict[int, tuple[date, date, Decimal | None, Decimal | None]]:
+    """Read the period and balances of an account's statements that share a day with a period; keyed by statement."""
+    rows = db.execute(
+        """
+        SELECT id, from_on, to_on, opening_hundredths, closing_hundredths FROM bank_statement
+        WHERE bank_account_id = ? AND from_on <= ? AND to_on >= ? ORDER BY from_on, to_on, id
+        """,
+        (account, last.isoformat(), first.isoformat()),
+    )
+    return {
+        id_: (
+            date.fromisoformat(from_on),
+            date.fromisoformat(to_on),
+            None if opening is None else chf(opening),
+            None if closing is None else chf(closing),
+        )
+        for id_, from_on, to_on, opening, closing in rows
+    }
+
+
 def data_until(db: sqlite3.Connection, *, known_at: datetime | None = None) -> date | None:
     """Tell until which day the bank's data on the accounts in francs were brought in."""
     row = db.execute(

@@ -216,23 +216,12 @@ def _take_statement(
 
 
 def _known_lines(books: Books, name: str, account: int, statement: Statement, choices: Choices) -> dict[int, int]:
-    held = [
-        each
-        for each in bank_papers.bank_statements(books.db, account=account)
-        if each.from_on <= statement.to_on and statement.from_on <= each.to_on
-    ]
+    held = bank_papers.balances_of_days(books.db, account, statement.from_on, statement.to_on)
     if not held:
         return {}
-    lines = bank_papers.lines_of_statements(books.db, [each.id for each in held])
+    lines = bank_papers.lines_of_statements(books.db, held)
     periods = [
-        Period(
-            each.label,
-            each.from_on,
-            each.to_on,
-            each.opening,
-            each.closing,
-            {line: Line(on, chf(signed), reference) for line, on, signed, reference in lines[each.id]},
-        )
+        Period(f"S{each}", *held[each], {line: Line(on, chf(signed), named) for line, on, signed, named in lines[each]})
         for each in held
     ]
     try:
