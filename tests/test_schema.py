@@ -11,13 +11,13 @@ from sqlmodel import SQLModel
 
 import db.bank_tables
 import db.tables  # noqa: F401 - they fill the metadata
-from db import balances, decided, migrations
+from db import balances, bank_papers, decided, migrations
 from db.migrations import MIGRATIONS, NEWEST_VERSION, Migration, migrate, statements
 from db.moments import moment_text
 from db.readings import PLAIN_SPLIT
 from db.store import APPLICATION_ID, create_store, open_store
 from db.vocabulary import Joining, Key, Leaving
-from tests.helpers import AT
+from tests.helpers import AT, OUR_IBAN
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_step_that_fails_leaves_the_older_ledger_whole(tmp_path: Path, monkeyp
     store.db.close()
 
 
-def test_the_lines_of_a_ledger_of_version_1_keep_their_rows_and_get_the_rule_of_the_house(tmp_path: Path) -> None:
+def test_a_ledger_of_version_1_keeps_its_rows_and_gets_the_rule_of_the_house(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     raw = sqlite3.connect(path, isolation_level=None)
     raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -124,6 +124,14 @@ def test_the_lines_of_a_ledger_of_version_1_keep_their_rows_and_get_the_rule_of_
         INSERT INTO charge VALUES (1, 'FJI', 1, 1, '{moment}');
         INSERT INTO entry VALUES (1, 'assess', 'receivable', 'contributions', 100000, '2016-01-04', '{moment}', 'FJI',
                                   NULL, 1, NULL, NULL, '');
+        INSERT INTO bank_account VALUES (1, '{OUR_IBAN}', 'CHF', '{moment}');
+        INSERT INTO bank_file VALUES (1, 'a.xml', '{"0" * 64}', 'camt.053.001.04', '{moment}');
+        INSERT INTO bank_statement VALUES (1, 1, 1, 'S1', '1', '2016-02-01', '2016-02-29', 5000, 5125, '{moment}');
+        INSERT INTO bank_line VALUES (1, 1, 1, 'credit', 125, '2016-02-03', '2016-02-03', 'REF', '', '', 'FIJI', '', '',
+                                      '<Ntry/>');
+        INSERT INTO receipt VALUES (1, 1, '{moment}');
+        INSERT INTO entry VALUES (2, 'receive', 'bank', 'unidentified', 125, '2016-02-03', '{moment}', NULL, 1, NULL,
+                                  NULL, NULL, '');
     """)
     raw.close()
     with open_store(path, at=AT) as store:
@@ -138,6 +146,12 @@ def test_the_lines_of_a_ledger_of_version_1_keep_their_rows_and_get_the_rule_of_
         assert [(line.line, line.charged_chf) for line in decision.lines] == [("7a", Decimal("1000.00"))]
         (charge,) = balances.charges(store.db, as_of=date(2016, 1, 4))
         assert (charge.line, charge.open_chf) == ("7a", Decimal("1000.00"))
+        (held,) = bank_papers.bank_statements(store.db)
+        assert (held.iban, held.opening, held.closing) == (OUR_IBAN, Decimal("50.00"), Decimal("51.25"))
+        (line,) = bank_papers.bank_lines(store.db)
+        assert (line.receipt_id, line.amount, line.payer, line.is_reversal) == (1, Decimal("1.25"), "FIJI", False)
+        (receipt,) = balances.receipts(store.db, as_of=date(2016, 3, 1))
+        assert (receipt.amount_chf, receipt.unidentified_chf) == (Decimal("1.25"), Decimal("1.25"))
         assert store.db.execute("PRAGMA foreign_key_check").fetchall() == []
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
             store.db.execute("DELETE FROM budget_line")
