@@ -90,7 +90,9 @@ COLUMNS = ("booked", "amount", "credit", "debit", "value", "balance", "bank_refe
 
 
 def _is_text(value: object, *, many: bool) -> bool:
-    return all(isinstance(each, str) for each in value) if many and isinstance(value, list) else isinstance(value, str)
+    if many:
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, str)
 
 
 def signature(cells: Iterable[str]) -> tuple[str, ...]:
