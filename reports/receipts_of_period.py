@@ -56,10 +56,11 @@ def tie(
     """
     first, last = period
     booked = [line for line in lines if first <= line.booked_on <= last]
-    until = max(each.to_on for each in statements)
+    begins, until = min(each.from_on for each in statements), max(each.to_on for each in statements)
+    early = [f"the bank data begin on {begins}"] if first < begins else []
     late = [f"the bank data run until {until}"] if until < last else []
     opening = _balance_after(statements, balances_of, first - timedelta(days=1))
-    if opening is None and first <= statements[0].from_on:
+    if opening is None and first <= begins <= last:
         opening = statements[0].opening
     return Tie(
         account=account,
@@ -67,7 +68,7 @@ def tie(
         closing=_balance_after(statements, balances_of, last),
         credits=sum_chf(line.amount for line in booked if line.direction is Direction.CREDIT),
         debits=sum_chf(line.amount for line in booked if line.direction is Direction.DEBIT),
-        doubts=(*gaps, *late),
+        doubts=(*gaps, *early, *late),
     )
 
 
