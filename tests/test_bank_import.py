@@ -494,9 +494,10 @@ def test_details_of_another_amount_direction_or_reference_do_not_attach(owing: O
     assert [each.state for each in owing.receipts()] == [None]
 
 
-def test_details_of_several_payments_leave_a_booking_to_a_person(owing: Office) -> None:
+@pytest.mark.parametrize("other", ["DE89370400440532013000", "UNKNOWN1", ""])
+def test_details_of_several_payments_leave_a_booking_to_a_person(owing: Office, other: str) -> None:
     bare = Booked(1, "100.00", "", "A")
-    told = (BankPayment(payer_account="FJ0001"), BankPayment(payer_account="DE89370400440532013000"))
+    told = (BankPayment(payer_account="FJ0001"), BankPayment(payer_account=other))
     take(owing, file_of(statement([bare], 0, 5), notices=(notice(bare, *told),)))
     assert [each.state for each in owing.receipts()] == [None]
 

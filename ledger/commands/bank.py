@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 bank_app = typer.Typer(no_args_is_help=True, help="The bank's files, what they hold, and our accounts.")
 app.add_typer(bank_app, name="bank")
-_MANY_FILES = 5
+_MANY_FILES, _MUCH_BYTES = 5, 2 * 2**20  # above either, a bar shows how far an import is
 
 
 @bank_app.command("import")
@@ -80,7 +80,8 @@ def _take(store: "Store", paths: list[Path], chosen: "Choices", *, dry_run: bool
     from ledger.books.receiving import take_bank_files
     from ledger.commands.import_report import progress_bar
 
-    with progress_bar(len(paths) > _MANY_FILES) as step:
+    is_long = len(paths) > _MANY_FILES or sum(path.stat().st_size for path in paths if path.is_file()) > _MUCH_BYTES
+    with progress_bar(is_long) as step:
         read = _read(store, paths, step)
         with write_books(store, rehearse=dry_run) as books:
             return take_bank_files(books, read, chosen, progress=step("taking", len(read)))

@@ -12,7 +12,7 @@ from ledger.intake.statements import UnreadableBankFile
 
 LARGEST_BYTES = 256 * 2**20
 _DEEPEST = 64
-_MOST_NODES = 500_000  # kept at one time; what is handed over piece by piece does not count
+_MOST_NODES = 300_000  # kept at one time; what is handed over piece by piece does not count
 _CHUNK = 2**18
 _LONGEST_TAG_BYTES = 2**21  # or comment; the parser would read a longer one anew with every chunk
 _SINGLE_BYTE = ("iso-8859-1", "iso-8859-15", "windows-1252")
