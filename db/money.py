@@ -5,7 +5,7 @@ apart from here so that reading a report does not import SQLAlchemy.
 """
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 
 from db.errors import LedgerError
 
@@ -71,7 +71,7 @@ def parse_chf(text: str) -> Decimal:
         raise AmountError(repr(text), "it has more than two decimals")
     try:
         return chf(rappen(Decimal(plain)))
-    except InvalidOperation:
+    except (InvalidOperation, Overflow):
         raise AmountError(repr(text), "it is larger than this ledger can hold") from None
 
 

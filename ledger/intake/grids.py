@@ -19,6 +19,7 @@ from ledger.intake.zipped import is_xlsx, members
 Grid = list[tuple[int, tuple[str, ...]]]
 MOST_ROWS = 200_000
 MOST_COLUMNS = 200
+MOST_CELLS = 300_000  # of a sheet from its first to its farthest cell, the empty ones included
 _DELIMITERS = (";", ",", "\t")
 _DECLARES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -44,10 +45,11 @@ def _csv(name: str, data: bytes) -> Grid:
 def _cut(name: str, text: str, delimiter: str) -> Grid:
     grid: Grid = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    line = 1
+    line, cells_count = 1, 0
     try:
         for cells in reader:
-            if len(grid) >= MOST_ROWS or len(cells) > MOST_COLUMNS:
+            cells_count += len(cells)
+            if len(grid) >= MOST_ROWS or len(cells) > MOST_COLUMNS or cells_count > MOST_CELLS:
                 raise UnreadableBankFile(name, f"line {line}: it is larger than any bank list", "save a shorter period")
             grid.append((line, tuple(cell.strip() for cell in cells)))
             line = reader.line_num + 1
@@ -65,8 +67,10 @@ def _excel(name: str, data: bytes) -> Grid:
             load_workbook(io.BytesIO(data), data_only=data_only, read_only=False).worksheets[0]
             for data_only in (True, False)
         )
-        if values.max_row > MOST_ROWS or values.max_column > MOST_COLUMNS:
-            raise UnreadableBankFile(name, "it is larger than any bank list", "save a shorter period")
+        if values.max_row * values.max_column > MOST_CELLS or values.max_column > MOST_COLUMNS:
+            farthest = f"its farthest cell is in row {values.max_row}, column {values.max_column}"
+            remedy = "save a shorter period, and delete what stands far below or beside it"
+            raise UnreadableBankFile(name, f"it is larger than any bank list: {farthest}", remedy)
         pairs = list(zip(values.iter_rows(), formulas.iter_rows(), strict=True))
     except UnreadableBankFile:
         raise

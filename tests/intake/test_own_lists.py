@@ -157,6 +157,16 @@ def test_a_list_that_is_no_table_or_too_large_is_refused() -> None:
         grid_of("own.csv", b'"' + b"x" * 200_000 + b'";y')
     with pytest.raises(UnreadableBankFile, match="it is larger than any bank list"):
         grid_of("own.xlsx", xlsx(("x",) * (MOST_COLUMNS + 1)))
+    far = (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1">'
+    )
+    far += b'<v>1</v></c></row><row r="20000"><c r="GR20000"><v>1</v></c></row></sheetData></worksheet>'
+    with pytest.raises(
+        UnreadableBankFile, match="its farthest cell is in row 20000, column 200; save a shorter period"
+    ):
+        grid_of("own.xlsx", part_of("xl/worksheets/sheet1.xml", far))
+    with pytest.raises(UnreadableBankFile, match="it is larger than any bank list"):
+        grid_of("own.csv", (b";" * 199 + b"\n") * 200_000)
 
 
 def part_of(name: str, content: bytes) -> bytes:

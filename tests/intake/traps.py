@@ -1690,6 +1690,18 @@ DANGERS = (
         changed(GOOD, "<Ntry>", "\n" * (20 * 2**20) + "<Ntry>"),
         is_large=True,
     ),
+    refused_alone(
+        "an amount of a million digits",
+        changed(GOOD, ">1100.00<", ">" + "9" * 1_000_100 + "<"),
+        "it is larger than this ledger can hold",
+        is_large=True,
+    ),
+    Trap(
+        "a detail of a million digits, which is not used",
+        paid(Detail(amount="9" * 1_000_100)),
+        payment={"amount": "None"},
+        is_large=True,
+    ),
     not_taken("a PDF named .xml", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\nendobj\n", "it is a PDF, for people to read"),
     not_taken("a page to log in", b"<html><body>Please log in</body></html>", "it is XML, but no camt bank statement"),
     not_taken("a page to log in, of HTML 5", b"<!DOCTYPE html><html><br></html>", REFUSES_TYPES),
