@@ -268,7 +268,14 @@ _NOTICE_OF_LINE = """bank_line AS line
     JOIN bank_statement AS own ON own.id = line.bank_statement_id
     JOIN bank_notice AS notice ON notice.bank_reference = line.bank_reference AND line.bank_reference <> ''
         AND notice.bank_account_id = own.bank_account_id AND notice.direction = line.direction
-        AND notice.amount_hundredths = line.amount_hundredths"""
+        AND notice.amount_hundredths = line.amount_hundredths
+        AND coalesce(notice.booked_on, line.booked_on) IN (line.booked_on, line.value_date)
+        AND NOT EXISTS (
+            SELECT 1 FROM bank_line AS twin JOIN bank_statement AS told_in ON told_in.id = twin.bank_statement_id
+            WHERE twin.booked_on = line.booked_on AND twin.id <> line.id
+                AND twin.bank_reference = line.bank_reference AND twin.direction = line.direction
+                AND twin.amount_hundredths = line.amount_hundredths
+                AND told_in.bank_account_id = own.bank_account_id)"""
 _PAYMENT_COLUMNS = """payment.position, payment.amount_hundredths, payment.payer, payment.ultimate_payer,
     payment.payer_account, payment.payer_agent, payment.payer_country, payment.end_to_end_id,
     payment.creditor_reference, payment.further_references, payment.text_parts, payment.original, payment.charges,
@@ -278,7 +285,8 @@ _PAYMENT_COLUMNS = """payment.position, payment.amount_hundredths, payment.payer
 def payments(db: sqlite3.Connection, *, lines: tuple[int, int]) -> dict[int, list[PaymentReading]]:
     """Read the payments within lines (from the first to the last), from every paper that tells of them; keyed by line.
 
-    A notice (camt.054, camt.052) tells of a line of its account with the same reference, amount and direction.
+    A notice (camt.054, camt.052) tells of the one line of its account with the same reference, amount, direction and
+    day; where there are two such lines, it is not known of which.
     """
     rows = db.execute(
         f"""

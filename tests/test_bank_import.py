@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from hashlib import sha256
+from itertools import permutations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -183,8 +184,12 @@ def deliveries(draw: st.DrawFn) -> tuple[list[Booked], list[list[Statement]]]:
     starts, ends = [0, *(cut + 1 for cut in cuts)], [*cuts, LAST_DAY]
     told = [statement(truth, first, last) for first, last in zip(starts, ends, strict=True)]
     ranges = st.tuples(st.integers(0, LAST_DAY), st.integers(0, LAST_DAY))
+    has_own_references = len({each.reference for each in truth} - {""}) == len(truth)
     for number, (one, other) in enumerate(draw(st.lists(ranges, max_size=4))):
-        told.append(statement(truth, min(one, other), max(one, other), name=f"further {number}"))
+        first, last = min(one, other), max(one, other)
+        of_first = [each for each in truth if each.day == first]
+        after = draw(st.integers(0, len(of_first))) if has_own_references else 0
+        told.append(statement(truth, first, last, name=f"further {number}", after=after))
     told += draw(st.lists(st.sampled_from(told), max_size=3))
     shuffled = draw(st.permutations(told))
     cut = draw(st.integers(0, len(shuffled)))
@@ -273,6 +278,38 @@ def test_a_day_cut_short_and_told_whole_later_adds_only_what_is_new(owing: Offic
     take(owing, file_of(statement(truth[:1], 0, 1, name="cut")))
     take(owing, file_of(statement(truth, 0, 3, name="whole")))
     assert [each.amount_chf for each in owing.receipts()] == [chf("7.00"), chf("8.00")]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_two_statements_of_one_day_and_the_month_around_it_are_one_ledger(
+    owing: Office, order: tuple[int, ...]
+) -> None:
+    truth = [Booked(3, "9.00", reference="C"), Booked(10, "7.00", reference="A"), Booked(10, "8.00", reference="B")]
+    told = [
+        statement(truth, 10, 10, until=1, name="morning"),
+        statement(truth, 10, 10, after=1, name="afternoon"),
+        statement(truth, 0, 15, name="month"),
+    ]
+    for number in order:
+        take(owing, file_of(told[number]))
+    assert sorted(each.amount_chf for each in owing.receipts()) == [chf("7.00"), chf("8.00"), chf("9.00")]
+    assert gaps_of(owing.store.db, as_of=EVER) == []
+
+
+def test_a_list_without_references_cut_short_within_its_last_day_is_completed_by_its_balances(owing: Office) -> None:
+    truth = [Booked(1, "7.00"), Booked(5, "5.00"), Booked(5, "8.00")]
+    take(owing, file_of(statement(truth[:2], 0, 5, name="at noon")))
+    take(owing, file_of(statement(truth, 0, 9, name="whole")))
+    assert [each.amount_chf for each in owing.receipts()] == [chf("7.00"), chf("5.00"), chf("8.00")]
+
+
+def test_equal_lines_without_references_do_not_lend_each_other_their_payers(owing: Office) -> None:
+    """The bank's list runs the other way round and has no references: which of the two is Fiji's is not known by it."""
+    named = [Booked(1, "100.00", "FJ0001", "A"), Booked(1, "100.00", "", "B")]
+    take(owing, file_of(statement(named, 0, 5)))
+    bare = [replace(each, reference="") for each in reversed(named)]
+    take(owing, file_of(statement(bare, 0, 5)))
+    assert [each.state for each in owing.receipts()] == ["FJI", None]
 
 
 # Statements that contradict what is held ----------------------------------------------------------------------------
@@ -500,6 +537,16 @@ def test_details_of_several_payments_leave_a_booking_to_a_person(owing: Office, 
     told = (BankPayment(payer_account="FJ0001"), BankPayment(payer_account=other))
     take(owing, file_of(statement([bare], 0, 5), notices=(notice(bare, *told),)))
     assert [each.state for each in owing.receipts()] == [None]
+
+
+def test_details_of_one_of_two_equal_lines_or_of_another_day_identify_none(owing: Office) -> None:
+    twins = [Booked(1, "100.00", "", "SAME"), Booked(1, "100.00", "", "SAME")]
+    take(owing, file_of(notices=(notice(twins[0], BankPayment(payer_account="FJ0001")),)))
+    take(owing, file_of(statement(twins, 0, 5)))
+    later = Booked(9, "40.00", "", "REUSED")
+    take(owing, file_of(notices=(notice(replace(later, day=2), BankPayment(payer_account="FJ0001")),)))
+    take(owing, file_of(statement([*twins, later], 6, 12)))
+    assert [each.state for each in owing.receipts()] == [None, None, None]
 
 
 def test_what_a_person_took_back_is_not_identified_again_by_details(owing: Office) -> None:

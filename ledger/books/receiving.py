@@ -21,7 +21,7 @@ from ledger.books.settling import settle_in_order
 from ledger.books.writing_lines import write_notices, write_statement
 from ledger.intake.statements import BankFile, Notice, Statement, StatementLine
 from ledger.rules.chain import BookedAmount, Judgement, judge
-from ledger.rules.sightings import CannotTell, Line, Period, StatementsDisagree, sightings
+from ledger.rules.sightings import CannotTell, Line, Period, Sightings, StatementsDisagree, sightings
 
 _TAKEABLE = (ChainState.OK,)
 _TAKEABLE_WITHOUT_BALANCES = (ChainState.OK, ChainState.HALF, ChainState.NO_BALANCES)
@@ -210,15 +210,15 @@ def _take_statement(
 ) -> tuple[str, set[int]]:
     """Write one statement; gives its label and the lines of it that were in the ledger already."""
     account = _account_of(books, name, statement.iban or choices.account, statement.currency)
-    known = _known_lines(books, name, account, statement, choices)
-    statement_id = write_statement(books, file_id, account, statement, known)
-    return f"S{statement_id}", set(known.values())
+    seen = _known_lines(books, name, account, statement, choices)
+    statement_id = write_statement(books, file_id, account, statement, seen)
+    return f"S{statement_id}", set(seen.known.values())
 
 
-def _known_lines(books: Books, name: str, account: int, statement: Statement, choices: Choices) -> dict[int, int]:
+def _known_lines(books: Books, name: str, account: int, statement: Statement, choices: Choices) -> Sightings:
     held = bank_papers.balances_of_days(books.db, account, statement.from_on, statement.to_on)
     if not held:
-        return {}
+        return Sightings({}, frozenset())
     lines = bank_papers.lines_of_statements(books.db, held)
     periods = [
         Period(f"S{each}", *held[each], {line: Line(on, chf(signed), named) for line, on, signed, named in lines[each]})

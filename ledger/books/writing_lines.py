@@ -13,13 +13,14 @@ from db.vocabulary import Act, Direction
 from ledger.books.open_books import Books
 from ledger.intake.statements import BankPayment as PaymentRead
 from ledger.intake.statements import Notice, Statement, StatementLine
+from ledger.rules.sightings import Sightings
 
 _PORTION = 2000
 Row = dict[str, object]
 
 
-def write_statement(books: Books, file_id: int, account: int, statement: Statement, known: Mapping[int, int]) -> int:
-    """Write a statement; a line whose position is in ``known`` is that line of the ledger, told again.
+def write_statement(books: Books, file_id: int, account: int, statement: Statement, seen: Sightings) -> int:
+    """Write a statement; a line that was seen before is that line of the ledger, told again.
 
     Each other credit of an account in francs becomes a receipt, received and unidentified.
     """
@@ -39,10 +40,10 @@ def write_statement(books: Books, file_id: int, account: int, statement: Stateme
     books.add(row)
     assert row.id is not None
     is_in_francs = statement.currency == bank_papers.FRANCS
-    for portion in _portions(line for line in statement.lines if line.position not in known):
+    for portion in _portions(line for line in statement.lines if line.position not in seen.known):
         _write_new(books, row.id, portion, is_in_francs=is_in_francs)
-    if known:
-        _write_again(books, row.id, [line for line in statement.lines if line.position in known], known)
+    if seen.known:
+        _write_again(books, row.id, [line for line in statement.lines if line.position in seen.known], seen)
     return row.id
 
 
@@ -131,14 +132,15 @@ def _payment_row(
     }
 
 
-def _write_again(books: Books, statement_id: int, lines: Sequence[StatementLine], known: Mapping[int, int]) -> None:
+def _write_again(books: Books, statement_id: int, lines: Sequence[StatementLine], seen: Sightings) -> None:
+    """Write lines that are told again; what is told of a line that may be its equal is kept verbatim only."""
     numbered = dict(enumerate(lines, start=books.next_id(BankLineAgain)))
     rows: list[Row] = [
         {
             "id": number,
             "bank_statement_id": statement_id,
             "position": line.position,
-            "bank_line_id": known[line.position],
+            "bank_line_id": seen.known[line.position],
             "raw": line.raw,
         }
         for number, line in numbered.items()
@@ -149,6 +151,7 @@ def _write_again(books: Books, statement_id: int, lines: Sequence[StatementLine]
         [
             _payment_row(position, payment, bank_line_again_id=number)
             for number, line in numbered.items()
+            if line.position not in seen.unsure
             for position, payment in enumerate(line.payments, start=1)
         ],
     )

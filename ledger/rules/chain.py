@@ -110,6 +110,10 @@ class Covered:
         before = sum((moved for day, moved in other.moved.items() if day < self.from_on), ZERO)
         return other.opening + before == self.opening
 
+    def tells_all_of(self, other: "Covered") -> bool:
+        """Tell whether all days of another lie within this one, which its balances prove whole."""
+        return None not in (self.opening, self.closing) and self.from_on <= other.from_on <= other.to_on <= self.to_on
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -158,7 +162,7 @@ def _link(statement: Covered, before: Sequence[Covered]) -> Link:
     followed = [each for each in before if each.to_on <= statement.from_on and each.closing == statement.opening]
     if followed:
         return Link(statement.label, ChainState.OK, _numbers_left_out(followed[-1], statement))
-    within = [each for each in before if statement.opens_within(each)]
+    within = [each for each in before if statement.opens_within(each) or each.tells_all_of(statement)]
     if within:
         said = f"shares days with statement {within[-1].label}; equal lines count once"
         return Link(statement.label, ChainState.OVERLAP, said)

@@ -74,8 +74,19 @@ class _Relation(Enum):
     ELSEWHERE = "elsewhere"
 
 
-def sightings(new: Period, held: Iterable[Period], *, same_lines: bool = False) -> dict[int, int]:
-    """Tell which lines of a new statement (by position) are which lines of the ledger (by number).
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """Which lines of a new statement (by position) are which lines of the ledger (by number).
+
+    ``unsure`` are positions of equal lines without a reference: as many are known, but not which of them is which.
+    """
+
+    known: Mapping[int, int]
+    unsure: frozenset[int]
+
+
+def sightings(new: Period, held: Iterable[Period], *, same_lines: bool = False) -> Sightings:
+    """Tell which lines of a new statement are in the ledger.
 
     ``same_lines`` is a person's word that lines without a reference, equal by day and amount, are the same. Raises
     StatementsDisagree where both cannot be true, CannotTell where nothing proves that equal lines are the same.
@@ -93,7 +104,9 @@ def sightings(new: Period, held: Iterable[Period], *, same_lines: bool = False) 
             f"{len(weak)} of its lines have no reference of the bank and equal lines of statement "
             f"{repeated[0].label} by day and amount only, the first {new.lines[min(weak)].words()}"
         )
-    return matched | weak
+    equals = Counter((new.lines[position].booked_on, new.lines[position].signed) for position in weak)
+    unsure = (each for each in weak if equals[new.lines[each].booked_on, new.lines[each].signed] > 1)
+    return Sightings(matched | weak, frozenset(unsure))
 
 
 def _relation(new: Period, held: Period) -> _Relation:
@@ -174,28 +187,62 @@ def _match_by_amount(
 def _refuse_if_they_disagree(new: Period, held: Period, matched: Mapping[int, int]) -> None:
     """Refuse unless both open alike and have the same lines on every day that both cover whole."""
     first, second = sorted((held, new), key=lambda each: (each.from_on, each.to_on))
-    if not _opens_alike(first, second):
-        before = first.balance_before(second.from_on)
-        assert before is not None
-        assert second.opening is not None
-        raise StatementsDisagree(
-            f"{_name(second, new)} opens with {chf_text(second.opening)} on {second.from_on}, but by "
-            f"{_name(first, new)} the balance then was {chf_text(before)} "
-            f"(difference {chf_text(second.opening - before)})"
-        )
+    if first.from_on == second.from_on and _begun_before(second, first, new, matched):
+        first, second = second, first
     last = min(held.to_on, new.to_on)
     ours = {matched.get(position, -position): line for position, line in new.lines_on(second.from_on, last).items()}
     theirs = held.lines_on(second.from_on, last)
+    if not _opens_alike(first, second):
+        earlier = _begun_before(first, second, new, matched)
+        if not earlier:
+            raise StatementsDisagree(_words_of_openings(first, second, new))
+        ours = {number: line for number, line in ours.items() if number not in earlier}
+        theirs = {number: line for number, line in theirs.items() if number not in earlier}
     _refuse_lines(ours, theirs, new, held, last)
 
 
+def _begun_before(first: Period, second: Period, new: Period, matched: Mapping[int, int]) -> dict[int, Line]:
+    """Give the lines with which the first day of the second had begun, where they explain its opening balance.
+
+    Some banks send several statements a day: one opens in the middle of a day that another tells whole.
+    """
+    before = first.balance_before(second.from_on)
+    if before is None or second.opening is None:
+        return {}
+    numbered = [
+        {matched.get(each, -each) if period is new else each: line for each, line in lines.items()}
+        for period, lines in ((each, each.lines_on(second.from_on, second.from_on)) for each in (first, second))
+    ]
+    earlier = {number: line for number, line in numbered[0].items() if number not in numbered[1]}
+    moved = sum((line.signed for line in earlier.values()), ZERO)
+    return earlier if moved == second.opening - before and all(line.reference for line in earlier.values()) else {}
+
+
+def _words_of_openings(first: Period, second: Period, new: Period) -> str:
+    before = first.balance_before(second.from_on)
+    assert before is not None
+    assert second.opening is not None
+    return (
+        f"{_name(second, new)} opens with {chf_text(second.opening)} on {second.from_on}, but by "
+        f"{_name(first, new)} the balance then was {chf_text(before)} (difference {chf_text(second.opening - before)})"
+    )
+
+
 def _refuse_lines(ours: Mapping[int, Line], theirs: Mapping[int, Line], new: Period, held: Period, last: date) -> None:
-    """Refuse a line of a shared day that only one has; the last day of the shorter one may have been cut short."""
+    """Refuse a line of a shared day that only one has; the last day of the shorter one may have been cut short.
+
+    A line that came after the cut is known by its reference, or by the balances of both.
+    """
     new_may_be_cut, held_may_be_cut = new.to_on <= held.to_on, held.to_on <= new.to_on
     only_new = [line for number, line in ours.items() if number not in theirs]
     only_held = [line for number, line in theirs.items() if number not in ours]
-    wrong_new = [line for line in only_new if not (held_may_be_cut and line.booked_on == last and line.reference)]
-    wrong_held = [line for line in only_held if not (new_may_be_cut and line.booked_on == last and line.reference)]
+    are_proven = new.is_proven and held.is_proven
+
+    def came_later(line: Line, *, may_be_cut: bool) -> bool:
+        return may_be_cut and line.booked_on == last and (are_proven or bool(line.reference))
+
+    wrong_new = [line for line in only_new if not came_later(line, may_be_cut=held_may_be_cut)]
+    wrong_held = [line for line in only_held if not came_later(line, may_be_cut=new_may_be_cut)]
     if only_new and only_held:
         wrong_new, wrong_held = only_new, only_held
     if wrong_new or wrong_held:
