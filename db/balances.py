@@ -174,6 +174,28 @@ def untouched_receipts(
     return {row[0]: (row[1], chf(row[2]), date.fromisoformat(row[3]), *row[4:7]) for row in rows}
 
 
+def identified_receipts(
+    db: sqlite3.Connection, first_line: int, last_line: int
+) -> dict[int, tuple[int, str, str, str, str, str]]:
+    """Read the receipts of which was said once whose they are, and nothing else, of a range of lines; keyed by line.
+
+    Each is (receipt, State, evidence, creditor reference, payer account, text of the line).
+    """
+    rows = db.execute(
+        """
+        SELECT line.id, receipt.id, e.state, e.note, line.creditor_reference, line.payer_account, line.text
+        FROM bank_line AS line
+        JOIN receipt ON receipt.bank_line_id = line.id
+        JOIN entry AS e ON e.receipt_id = receipt.id AND e.act = 'identify'
+        WHERE line.id BETWEEN ? AND ? AND NOT EXISTS (
+            SELECT 1 FROM entry AS other
+            WHERE other.receipt_id = receipt.id AND other.id <> e.id AND other.act NOT IN ('receive', 'allocate', 'give'))
+        """,
+        (first_line, last_line),
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
 def applications(
     db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None, state: str | None = None
 ) -> list[ApplicationReading]:

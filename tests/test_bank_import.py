@@ -121,7 +121,7 @@ def owing_office(folder: Path) -> Office:
     return office
 
 
-def ledger_of(office: Office) -> object:
+def ledger_of(office: Office) -> tuple[object, ...]:
     """Give what the ledger says, without the numbers that depend on the order in which files were taken."""
     db = office.store.db
     lines = Counter(
@@ -537,6 +537,39 @@ def test_details_of_several_payments_leave_a_booking_to_a_person(owing: Office, 
     told = (BankPayment(payer_account="FJ0001"), BankPayment(payer_account=other))
     take(owing, file_of(statement([bare], 0, 5), notices=(notice(bare, *told),)))
     assert [each.state for each in owing.receipts()] == [None]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (BankPayment(payer_account="DE89370400440532013000"),),
+        (BankPayment(payer_account="FJ0001"), BankPayment(payer_account="UNKNOWN1")),
+    ],
+)
+def test_details_that_contradict_the_booking_leave_it_to_a_person_in_whichever_order_they_come(
+    tmp_path: Path, told: tuple[BankPayment, ...]
+) -> None:
+    paid = Booked(1, "100.00", "FJ0001", "A")
+    papers = {"details": file_of(notices=(notice(paid, *told),)), "booking": file_of(statement([paid], 0, 5))}
+    said = []
+    for order in (("details", "booking"), ("booking", "details")):
+        (tmp_path / order[0]).mkdir()
+        office = owing_office(tmp_path / order[0])
+        for name in order:
+            take(office, papers[name])
+        assert [(each.state, each.unidentified_chf) for each in office.receipts()] == [(None, chf("100.00"))]
+        said.append((*ledger_of(office)[:2], office.open_of("FJI"), office.open_of("DEU")))
+        office.close()
+    assert said[0] == said[1]
+
+
+def test_details_that_contradict_a_person_change_nothing(owing: Office) -> None:
+    paid = Booked(1, "100.00", "", "A")
+    take(owing, file_of(statement([paid], 0, 5)))
+    owing.identify("R1", "FJI")
+    disputed = (BankPayment(payer_account="DE89370400440532013000"), BankPayment(payer_account="FJ0001"))
+    take(owing, file_of(notices=(notice(paid, *disputed),)))
+    assert [each.state for each in owing.receipts()] == ["FJI"]
 
 
 def test_details_of_one_of_two_equal_lines_or_of_another_day_identify_none(owing: Office) -> None:

@@ -30,10 +30,24 @@ class IssuedReference:
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """The State, if it is certain, and the evidence as a sentence."""
+    """The State, if it is certain, and the evidence as a sentence; ``is_disputed`` where signs name several States."""
 
     state: str | None
     evidence: str
+    is_disputed: bool = False
+
+
+_SIGN = r"(?:reference \w+ is on invoice [\w-]+ to [A-Z]{3}|account \w+ is known to pay for [A-Z]{3})"
+_EVIDENCE = re.compile(rf"{_SIGN}(?:; {_SIGN})*")
+
+
+def is_automatic(evidence: str) -> bool:
+    """Tell evidence that ``identify`` wrote from the words of a person.
+
+    >>> is_automatic("account FJ0001 is known to pay for FJI"), is_automatic("the mission says so")
+    (True, False)
+    """
+    return _EVIDENCE.fullmatch(evidence) is not None
 
 
 def identify(
@@ -53,7 +67,7 @@ def identify(
     if not states:
         return Identification(None, "no reference of ours and no known payer account")
     if len(states) > 1:
-        return Identification(None, "the signs disagree: " + "; ".join(signs))
+        return Identification(None, "the signs disagree: " + "; ".join(signs), is_disputed=True)
     return Identification(states.pop(), "; ".join(signs))
 
 
