@@ -189,7 +189,8 @@ def identified_receipts(
         JOIN entry AS e ON e.receipt_id = receipt.id AND e.act = 'identify'
         WHERE line.id BETWEEN ? AND ? AND NOT EXISTS (
             SELECT 1 FROM entry AS other
-            WHERE other.receipt_id = receipt.id AND other.id <> e.id AND other.act NOT IN ('receive', 'allocate', 'give'))
+            WHERE other.receipt_id = receipt.id AND other.id <> e.id
+              AND other.act NOT IN ('receive', 'allocate', 'give'))
         """,
         (first_line, last_line),
     )

@@ -28,10 +28,17 @@ def bank_accounts(db: sqlite3.Connection) -> dict[tuple[str, str], int]:
     return {(iban, currency): id_ for iban, currency, id_ in db.execute("SELECT iban, currency, id FROM bank_account")}
 
 
-def bank_file_with(db: sqlite3.Connection, digest: str) -> tuple[str, date] | None:
-    """Tell under which name and on which day a file with these bytes was taken, if it was."""
-    row = db.execute("SELECT name, recorded_at FROM bank_file WHERE digest = ?", (digest,)).fetchone()
-    return (row[0], date.fromisoformat(row[1][:10])) if row else None
+def bank_file_with(db: sqlite3.Connection, digest: str) -> tuple[int, date, list[tuple[str, date, date]]] | None:
+    """Tell of a file with these bytes, if it was taken: its row, the day, and its statements that were taken.
+
+    Each statement is (identification, first day, last day).
+    """
+    row = db.execute("SELECT id, recorded_at FROM bank_file WHERE digest = ?", (digest,)).fetchone()
+    if row is None:
+        return None
+    told = db.execute("SELECT identification, from_on, to_on FROM bank_statement WHERE bank_file_id = ?", (row[0],))
+    statements = [(name, date.fromisoformat(first), date.fromisoformat(last)) for name, first, last in told]
+    return row[0], date.fromisoformat(row[1][:10]), statements
 
 
 def bank_statements(

@@ -384,6 +384,32 @@ def test_a_file_with_one_bad_statement_takes_none_unless_each_is_asked_for(owing
     assert [each.amount_chf for each in owing.receipts()] == [chf("100.00")]
 
 
+def test_a_statement_that_was_left_out_can_be_taken_later_from_the_same_file(owing: Office) -> None:
+    good, bare = statement(HELD, 0, 2), replace(statement(HELD, 3, 5), opening=None, closing=None)
+    file = file_of(good, bare)
+    (first,) = take(owing, file, choices=Choices(each_statement=True))
+    assert (len(first.statements), len(first.refusals)) == (1, 1)
+    (again,) = take(owing, file, choices=Choices(each_statement=True))
+    assert again.taken_before == AT.date()
+    assert "S3-5: it has neither" in again.refusals[0]
+    (rest,) = take(owing, file, choices=Choices(without_balances=True))
+    assert [each.statement.identification for each in rest.statements] == ["S3-5"]
+    assert [each.amount_chf for each in owing.receipts()] == [chf("100.00"), chf("50.00")]
+    assert take(owing, file)[0].taken_before == AT.date()
+
+
+def test_a_statement_that_contradicts_the_ledger_is_left_out_where_each_is_asked_for(owing: Office) -> None:
+    take(owing, file_of(statement(HELD, 0, 2)))
+    other = statement([replace(HELD[0], amount="101.00")], 0, 2, name="other")
+    file = file_of(other, statement(HELD, 3, 5))
+    with pytest.raises(StatementsNotTaken, match="statement other contradicts what is in the ledger"):
+        take(owing, file)
+    (taken,) = take(owing, file, choices=Choices(each_statement=True))
+    assert [each.statement.identification for each in taken.statements] == ["S3-5"]
+    assert "statement other contradicts what is in the ledger" in taken.refusals[0]
+    assert [each.amount_chf for each in owing.receipts()] == [chf("100.00"), chf("50.00")]
+
+
 def test_a_file_of_bad_statements_only_is_refused_even_then(owing: Office) -> None:
     with pytest.raises(StatementsNotTaken):
         take(owing, file_of(broken(statement(HELD, 0, 5))), choices=Choices(each_statement=True))

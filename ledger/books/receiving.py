@@ -4,6 +4,7 @@ A statement is taken whole or not at all; a file that was taken before changes n
 bring is put to use at the end, in the order of value dates, so that the order of files changes nothing.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -34,6 +35,7 @@ class StatementsNotTaken(LedgerError):
         shown = [f"{why}; {remedy}" for why, remedy in refusals[:5]]
         more = [f"and {len(refusals) - 5} more"] if len(refusals) > 5 else []
         others = "; --each-statement takes the others" if others_count else ""
+        self.refusals = list(refusals)
         super().__init__(f"{name} was not taken: " + "; ".join(shown + more) + others)
 
 
@@ -137,22 +139,56 @@ def _first_day(file: BankFile) -> tuple[date, str, str]:
 
 
 def _take_file(books: Books, file: BankFile, choices: Choices) -> _Written:
-    if before := bank_papers.bank_file_with(books.db, file.digest):
-        return _Written(0, TakenFile(file, before[1]), frozenset())
     good, refusals = judged(file, choices)
+    before = bank_papers.bank_file_with(books.db, file.digest)
+    if before:
+        good = _not_among(good, before[2])
+        if not good:
+            return _Written(0, TakenFile(file, before[1], refusals=_said(refusals)), frozenset())
     if refusals and not (choices.each_statement and (good or file.notices)):
         raise StatementsNotTaken(file.name, refusals, others_count=len(good))
+    file_id = before[0] if before else _write_file(books, file)
+    taken, touched = [], set()
+    for statement, judgement in sorted(good, key=lambda each: each[0].from_on):
+        try:
+            label, known = _take_statement(books, file.name, file_id, statement, choices)
+        except StatementsNotTaken as error:
+            if not choices.each_statement:
+                raise
+            refusals += error.refusals
+            continue
+        taken.append(TakenStatement(label, statement, judgement, len(known)))
+        touched |= known
+    if not (taken or file.notices):
+        raise StatementsNotTaken(file.name, refusals, others_count=0)
+    touched |= set() if before else _take_notices(books, file, file_id, choices)
+    return _Written(file_id, TakenFile(file, None, tuple(taken), _said(refusals)), frozenset(touched))
+
+
+def _said(refusals: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(f"{why}; {remedy}" for why, remedy in refusals)
+
+
+def _write_file(books: Books, file: BankFile) -> int:
     row = BankFileTable(name=file.name, digest=file.digest, format=file.format, recorded_at=books.at)
     books.add(row)
     assert row.id is not None
-    taken, touched = [], set()
-    for statement, judgement in sorted(good, key=lambda each: each[0].from_on):
-        label, known = _take_statement(books, file.name, row.id, statement, choices)
-        taken.append(TakenStatement(label, statement, judgement, len(known)))
-        touched |= known
-    touched |= _take_notices(books, file, row.id, choices)
-    said = tuple(why for why, _ in refusals)
-    return _Written(row.id, TakenFile(file, None, tuple(taken), said), frozenset(touched))
+    return row.id
+
+
+def _not_among(
+    good: Iterable[tuple[Statement, Judgement]], taken: Iterable[tuple[str, date, date]]
+) -> list[tuple[Statement, Judgement]]:
+    """Give the statements of a file that were left out when it was taken before."""
+    waiting = Counter(taken)
+    left = []
+    for statement, judgement in good:
+        key = (statement.identification, statement.from_on, statement.to_on)
+        if waiting[key]:
+            waiting[key] -= 1
+        else:
+            left.append((statement, judgement))
+    return left
 
 
 def judged(file: BankFile, choices: Choices) -> tuple[list[tuple[Statement, Judgement]], list[tuple[str, str]]]:

@@ -59,7 +59,8 @@ def said_of(taken: "TakenFile", *, in_detail: bool) -> list[str]:
 
     name = taken.file.name
     if taken.taken_before:
-        return [f"{name}: imported already on {long_date(taken.taken_before)}; nothing changed."]
+        said = [f"{name}: imported already on {long_date(taken.taken_before)}; nothing changed."]
+        return said + [f"  NOT TAKEN: {refusal}" for refusal in taken.refusals]
     said = [_of_file(taken)] if taken.statements or not taken.file.notices else []
     if taken.file.notices:
         count = plural(len(taken.file.notices), "notice")

@@ -130,7 +130,7 @@ def links(statements: Iterable[Covered]) -> list[Link]:
     ``GAP``: the account moved between two statements. ``OVERLAP``: its days are those of others, whose lines recur.
     """
     ordered = in_order(statements)
-    return [_link(statement, ordered[:number]) for number, statement in enumerate(ordered)]
+    return [_link(statement, ordered[:number], ordered[number + 1 :]) for number, statement in enumerate(ordered)]
 
 
 def gaps(statements: Iterable[Covered]) -> list[str]:
@@ -155,7 +155,7 @@ def in_order(statements: Iterable[Covered]) -> list[Covered]:
     return ordered
 
 
-def _link(statement: Covered, before: Sequence[Covered]) -> Link:
+def _link(statement: Covered, before: Sequence[Covered], behind: Sequence[Covered]) -> Link:
     if statement.opening is None or statement.closing is None:
         state = ChainState.NO_BALANCES if statement.opening is statement.closing else ChainState.HALF
         return Link(statement.label, state, "taken without both its balances: nothing proves it whole")
@@ -163,10 +163,12 @@ def _link(statement: Covered, before: Sequence[Covered]) -> Link:
     if followed:
         return Link(statement.label, ChainState.OK, _numbers_left_out(followed[-1], statement))
     within = [each for each in before if statement.opens_within(each) or each.tells_all_of(statement)]
+    within = within or [each for each in behind if each.tells_all_of(statement) and not statement.tells_all_of(each)]
     if within:
         said = f"shares days with statement {within[-1].label}; equal lines count once"
         return Link(statement.label, ChainState.OVERLAP, said)
-    last = max((each for each in before if each.closing is not None), key=lambda each: each.to_on, default=None)
+    others = [each for each in before if each.closing is not None and not statement.tells_all_of(each)]
+    last = max(others, key=lambda each: each.to_on, default=None)
     if last is None:
         return Link(statement.label, ChainState.OK, "")
     return Link(statement.label, ChainState.GAP, _gap(last, statement))
