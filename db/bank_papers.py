@@ -6,7 +6,6 @@ stand in ``entry``. Nothing here computes what anybody owes.
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -17,7 +16,7 @@ from db.money import chf
 from db.vocabulary import Direction
 
 FRANCS = "CHF"
-_ALL_LINES = """
+ALL_LINES = """
     SELECT id, bank_statement_id, position, id AS line_id, 0 AS is_again FROM bank_line
     UNION ALL SELECT id, bank_statement_id, position, bank_line_id, 1 FROM bank_line_again
 """
@@ -97,28 +96,6 @@ def _statement(row: tuple[Any, ...]) -> BankStatementReading:
     )
 
 
-def balances_of_days(
-    db: sqlite3.Connection, account: int, first: date, last: date
-) -> dict[int, tuple[date, date, Decimal | None, Decimal | None]]:
-    """Read the period and balances of an account's statements that share a day with a period; keyed by statement."""
-    rows = db.execute(
-        """
-        SELECT id, from_on, to_on, opening_hundredths, closing_hundredths FROM bank_statement
-        WHERE bank_account_id = ? AND from_on <= ? AND to_on >= ? ORDER BY from_on, to_on, id
-        """,
-        (account, last.isoformat(), first.isoformat()),
-    )
-    return {
-        id_: (
-            date.fromisoformat(from_on),
-            date.fromisoformat(to_on),
-            None if opening is None else chf(opening),
-            None if closing is None else chf(closing),
-        )
-        for id_, from_on, to_on, opening, closing in rows
-    }
-
-
 def data_until(db: sqlite3.Connection, *, known_at: datetime | None = None) -> date | None:
     """Tell until which day the bank's data on the accounts in francs were brought in."""
     row = db.execute(
@@ -131,40 +108,13 @@ def data_until(db: sqlite3.Connection, *, known_at: datetime | None = None) -> d
     return day(row.fetchone()[0])
 
 
-def lines_of_statements(
-    db: sqlite3.Connection, statements: Iterable[int]
-) -> dict[int, list[tuple[int, date, int, str]]]:
-    """Read the lines of statements, those first told elsewhere included; keyed by statement.
-
-    Each is (line, day of booking, signed hundredths, the bank's reference), in the order of the statement.
-    """
-    wanted = list(statements)
-    found: dict[int, list[tuple[int, date, int, str]]] = defaultdict(list)
-    for start in range(0, len(wanted), 500):
-        part = wanted[start : start + 500]
-        rows = db.execute(
-            f"""
-            SELECT told.bank_statement_id, line.id, line.booked_on,
-                   CASE line.direction WHEN 'credit' THEN amount_hundredths ELSE -amount_hundredths END,
-                   line.bank_reference
-            FROM ({_ALL_LINES}) AS told JOIN bank_line AS line ON line.id = told.line_id
-            WHERE told.bank_statement_id IN ({", ".join("?" * len(part))})
-            ORDER BY told.bank_statement_id, told.position
-            """,
-            part,
-        )
-        for statement, line, booked_on, signed, reference in rows:
-            found[statement].append((line, date.fromisoformat(booked_on), signed, reference))
-    return found
-
-
 def moved_by_day(db: sqlite3.Connection) -> dict[int, dict[date, Decimal]]:
     """Read what the lines of each statement add up to on each day of booking; keyed by statement."""
     rows = db.execute(
         f"""
         SELECT told.bank_statement_id, line.booked_on,
                sum(CASE line.direction WHEN 'credit' THEN amount_hundredths ELSE -amount_hundredths END)
-        FROM ({_ALL_LINES}) AS told JOIN bank_line AS line ON line.id = told.line_id
+        FROM ({ALL_LINES}) AS told JOIN bank_line AS line ON line.id = told.line_id
         GROUP BY told.bank_statement_id, line.booked_on
         """
     )
@@ -183,7 +133,7 @@ def bank_lines(
     direction: Direction | None = None,
 ) -> list[BankLineReading]:
     """Read booked lines, each once, by account and day; one of them, those of one statement, or of one direction."""
-    of_statement = f"AND line.id IN (SELECT line_id FROM ({_ALL_LINES}) WHERE bank_statement_id = ?)"
+    of_statement = f"AND line.id IN (SELECT line_id FROM ({ALL_LINES}) WHERE bank_statement_id = ?)"
     rows = db.execute(
         f"""
         SELECT line.id, line.bank_statement_id, line.position, account.iban, account.currency, line.direction,
@@ -255,7 +205,7 @@ def raw_of_line(db: sqlite3.Connection, line: int) -> list[tuple[str, str, str, 
     rows = db.execute(
         f"""
         SELECT 'statement S' || s.id, file.name, file.digest, told.position, coalesce(again.raw, line.raw)
-        FROM ({_ALL_LINES}) AS told
+        FROM ({ALL_LINES}) AS told
         JOIN bank_line AS line ON line.id = told.line_id
         LEFT JOIN bank_line_again AS again ON told.is_again AND again.id = told.id
         JOIN bank_statement AS s ON s.id = told.bank_statement_id

@@ -18,6 +18,8 @@ from db.vocabulary import Direction
 from reports.picture import sum_chf
 from reports.table import Cell, Column, Heading, Identity, Kind, Table, column_total
 
+EARLIEST = date(1, 1, 2)  # the first day that has one before it
+
 
 @dataclass(frozen=True, slots=True)
 class Tie:
@@ -59,7 +61,7 @@ def tie(
     begins, until = min(each.from_on for each in statements), max(each.to_on for each in statements)
     early = [f"the bank data begin on {begins}"] if first < begins else []
     late = [f"the bank data run until {until}"] if until < last else []
-    opening = _balance_after(statements, balances_of, first - timedelta(days=1))
+    opening = _balance_after(statements, balances_of, max(first, EARLIEST) - timedelta(days=1))
     if opening is None and first <= begins <= last:
         opening = statements[0].opening
     return Tie(

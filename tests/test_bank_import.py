@@ -20,6 +20,7 @@ from db import balances, bank_papers
 from db.errors import LedgerError
 from db.money import ZERO_CHF
 from db.vocabulary import ChainState, Direction
+from ledger.books.keeping import CurrencyNotKept, set_bank_account
 from ledger.books.open_books import EVER, open_books
 from ledger.books.receiving import (
     AccountNotOurs,
@@ -312,6 +313,41 @@ def test_equal_lines_without_references_do_not_lend_each_other_their_payers(owin
     assert [each.state for each in owing.receipts()] == ["FJI", None]
 
 
+@pytest.mark.parametrize("is_reversed", [False, True])
+@pytest.mark.parametrize("references", [("R0", "R1"), ("", "")])
+def test_a_day_that_nets_to_nothing_is_not_doubled_by_its_own_part(
+    owing: Office, references: tuple[str, str], is_reversed: bool
+) -> None:
+    truth = [Booked(1, "-8.00", reference=references[0]), Booked(1, "8.00", reference=references[1])]
+    told = [file_of(statement(truth, 1, 1, name="whole")), file_of(statement(truth, 1, 1, after=1, name="afternoon"))]
+    first, second = reversed(told) if is_reversed else told
+    take(owing, first)
+    if references[0]:
+        take(owing, second)
+    else:
+        with pytest.raises(StatementsNotTaken):
+            take(owing, second)
+    assert [each.amount_chf for each in owing.receipts()] == [chf("8.00")]
+
+
+def test_a_day_told_again_under_other_references_is_refused_and_not_counted_twice(owing: Office) -> None:
+    """As when the bank's setting is changed from one booking for a batch to one for each payment."""
+    batch = [Booked(1, "300.00", reference="X")]
+    split = [Booked(1, "100.00", reference=f"X{number}") for number in range(3)]
+    take(owing, file_of(statement(batch, 1, 1)))
+    for other in (statement(split, 1, 1), statement(split, 1, 6), statement([replace(batch[0], reference="Y")], 1, 1)):
+        with pytest.raises(StatementsNotTaken, match="contradicts"):
+            take(owing, file_of(replace(other, identification="again")))
+    assert [each.amount_chf for each in owing.receipts()] == [chf("300.00")]
+
+
+def test_a_gap_is_seen_though_the_balance_returns_to_an_earlier_one(owing: Office) -> None:
+    truth = [Booked(1, "500.00", reference="A"), Booked(8, "-500.00", reference="B")]
+    take(owing, file_of(statement(truth, 0, 0)), file_of(statement(truth, 1, 4)), file_of(statement(truth, 10, 12)))
+    (gap,) = gaps_of(owing.store.db, as_of=EVER)
+    assert "a statement is missing from 2016-02-06 to 2016-02-10: the balance went from 1'500.00 to 1'000.00" in gap
+
+
 # Statements that contradict what is held ----------------------------------------------------------------------------
 
 HELD = [Booked(1, "100.00", "FJ0001", "A"), Booked(3, "50.00", "", "B")]
@@ -364,6 +400,38 @@ def test_lines_without_references_are_known_again_where_the_balances_prove_them(
     (taken,) = take(owing, file_of(statement(truth, 0, 5)))
     assert taken.statements[0].known_count == 2
     assert len(owing.receipts()) == 2
+
+
+def test_one_reference_on_two_payments_that_no_balance_proves_is_asked_about(owing: Office) -> None:
+    paid = statement([Booked(1, "125.00", "", "R1")], 1, 1)
+    first, other = (
+        replace(paid, opening=None, closing=None, lines=(replace(paid.lines[0], entry_reference=number),))
+        for number in ("7", "8")
+    )
+    choices = Choices(without_balances=True)
+    take(owing, file_of(first), choices=choices)
+    with pytest.raises(StatementsNotTaken, match="the reference of one that is held, and another value date"):
+        take(owing, file_of(other), choices=choices)
+    take(owing, file_of(replace(first, identification="again")), choices=choices)
+    assert len(owing.receipts()) == 1
+
+
+def test_the_same_statement_with_more_lines_is_asked_about(owing: Office) -> None:
+    first = replace(statement(HELD, 0, 5), created="2016-02-07T06:00:00", sequence="7")
+    more = replace(statement([*HELD, Booked(5, "5.00", "", "C")], 0, 5), created=first.created, sequence="7")
+    take(owing, file_of(first))
+    with pytest.raises(StatementsNotTaken, match="was taken before as S1, of the same number, moment and period"):
+        take(owing, file_of(more))
+    take(owing, file_of(replace(more, created="2016-02-08T06:00:00")))
+    assert len(owing.receipts()) == 3
+
+
+def test_an_account_in_a_currency_without_hundredths_is_not_kept(owing: Office) -> None:
+    in_yen = replace(statement(HELD, 0, 5), iban="CH9300762011623852957", currency="JPY", currencies=("JPY",))
+    with pytest.raises(CurrencyNotKept, match="JPY has none"):
+        take(owing, file_of(in_yen))
+    with pytest.raises(CurrencyNotKept), open_books(owing.store, at=AT) as books:
+        set_bank_account(books, "CH9300762011623852957", "JPY")
 
 
 # Whole or not at all --------------------------------------------------------------------------------------------------

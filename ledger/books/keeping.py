@@ -63,8 +63,26 @@ def set_office(books: Books, name: str, notice: str) -> None:
     books.add(Office(name=name, notice=notice, recorded_at=books.at))
 
 
+_WITHOUT_HUNDREDTHS = (
+    "BHD", "BIF", "CLP", "DJF", "GNF", "IQD", "ISK", "JOD", "JPY", "KMF", "KRW", "KWD", "LYD", "OMR", "PYG", "RWF",
+    "TND", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
+)  # fmt: skip
+
+
+class CurrencyNotKept(LedgerError):
+    """Refuse an account in a currency that is not divided into hundredths."""
+
+    def __init__(self, iban: str, currency: str) -> None:
+        super().__init__(
+            f"account {iban} in {currency} cannot be kept: amounts here are in hundredths, and {currency} has none; "
+            "keep it outside this ledger, contributions are credited in CHF only"
+        )
+
+
 def set_bank_account(books: Books, iban: str, currency: str = bank_papers.FRANCS) -> None:
-    """Enter an account of the office, in one currency."""
+    """Enter an account of the office, in one currency. Raises CurrencyNotKept."""
+    if currency in _WITHOUT_HUNDREDTHS:
+        raise CurrencyNotKept(iban, currency)
     if (iban, currency) not in bank_papers.bank_accounts(books.db):
         books.add(BankAccount(iban=iban, currency=currency, recorded_at=books.at))
 

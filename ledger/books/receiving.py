@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from db import balances, bank_papers
+from db import balances, bank_papers, bank_periods
 from db.bank_tables import BankFile as BankFileTable
 from db.errors import LedgerError
 from db.money import ZERO_CHF, chf, chf_text
@@ -24,6 +24,7 @@ from ledger.intake.statements import BankFile, Notice, Statement, StatementLine
 from ledger.rules.chain import BookedAmount, Judgement, judge
 from ledger.rules.sightings import CannotTell, Line, Period, Sightings, StatementsDisagree, sightings
 
+_LONGEST_WHY = 500  # what stands in a file is quoted in refusals, and may be of any length
 _TAKEABLE = (ChainState.OK,)
 _TAKEABLE_WITHOUT_BALANCES = (ChainState.OK, ChainState.HALF, ChainState.NO_BALANCES)
 
@@ -32,7 +33,7 @@ class StatementsNotTaken(LedgerError):
     """Refuse a file, naming each statement of it that cannot be taken."""
 
     def __init__(self, name: str, refusals: Sequence[tuple[str, str]], *, others_count: int) -> None:
-        shown = [f"{why}; {remedy}" for why, remedy in refusals[:5]]
+        shown = [f"{why[:_LONGEST_WHY]}; {remedy}" for why, remedy in refusals[:5]]
         more = [f"and {len(refusals) - 5} more"] if len(refusals) > 5 else []
         others = "; --each-statement takes the others" if others_count else ""
         self.refusals = list(refusals)
@@ -247,17 +248,37 @@ def _take_statement(
     """Write one statement; gives its label and the lines of it that were in the ledger already."""
     account = _account_of(books, name, statement.iban or choices.account, statement.currency)
     seen = _known_lines(books, name, account, statement, choices)
+    _refuse_a_correction(books, name, account, statement, len(seen.known))
     statement_id = write_statement(books, file_id, account, statement, seen)
     return f"S{statement_id}", set(seen.known.values())
 
 
+def _refuse_a_correction(books: Books, name: str, account: int, statement: Statement, known_count: int) -> None:
+    """Ask where a statement was taken before with other lines: the bank may have corrected it."""
+    period = (statement.from_on, statement.to_on)
+    key = (statement.identification, statement.sequence, statement.created, period)
+    held = bank_periods.same_statement(books.db, account, *key)
+    if held is None or known_count == len(statement.lines):
+        return
+    new_count = len(statement.lines) - known_count
+    why = (
+        f"statement {statement.identification} was taken before as S{held}, of the same number, moment and period, and "
+        f"now has {new_count} line{'s' if new_count > 1 else ''} more"
+    )
+    raise StatementsNotTaken(name, [(why, "ask the bank which of the two is right")], others_count=0)
+
+
 def _known_lines(books: Books, name: str, account: int, statement: Statement, choices: Choices) -> Sightings:
-    held = bank_papers.balances_of_days(books.db, account, statement.from_on, statement.to_on)
+    held = bank_periods.balances_of_days(books.db, account, statement.from_on, statement.to_on)
     if not held:
         return Sightings({}, frozenset())
-    lines = bank_papers.lines_of_statements(books.db, held)
+    lines = bank_periods.lines_of_statements(books.db, held)
     periods = [
-        Period(f"S{each}", *held[each], {line: Line(on, chf(signed), named) for line, on, signed, named in lines[each]})
+        Period(
+            f"S{each}",
+            *held[each],
+            {line: Line(on, chf(moved), named, further) for line, on, moved, named, further in lines[each]},
+        )
         for each in held
     ]
     try:
@@ -281,7 +302,7 @@ def _period(statement: Statement) -> Period:
 
 
 def _line(line: StatementLine) -> Line:
-    return Line(line.booked_on, line.signed, line.bank_reference)
+    return Line(line.booked_on, line.signed, line.bank_reference, (line.value_date.isoformat(), line.entry_reference))
 
 
 def _account_of(books: Books, name: str, iban: str, currency: str) -> int:

@@ -73,7 +73,7 @@ def bank_import(
         if dry_run:
             say("Nothing was kept: this was a dry run.")
         else:
-            _say_what_is_next(store.db)
+            _say_what_is_next(store.db, taken)
 
 
 def _take(store: "Store", paths: list[Path], chosen: "Choices", *, dry_run: bool) -> "list[TakenFile]":
@@ -152,14 +152,19 @@ def _is_settled(line: "BankLineReading") -> bool:
     return bool(line.receipt_id or line.set_aside)
 
 
-def _say_what_is_next(db: "sqlite3.Connection") -> None:
+def _say_what_is_next(db: "sqlite3.Connection", taken: "list[TakenFile]") -> None:
+    from db import bank_papers
     from ledger.commands.chain_of import gaps_of
-    from ledger.commands.import_report import proposal_in_words
+    from ledger.commands.import_report import proposal_in_words, second_wire_in_words
+    from ledger.rules.second_wires import second_wires
 
     for gap in gaps_of(db, as_of=date.max):
         say(f"Missing: {gap}; fetch it from e-banking and import it.")
     for found in _proposals(db):
         say(proposal_in_words(found))
+    new = {int(each.label[1:]) for file in taken for each in file.statements}
+    for pair in second_wires(bank_papers.bank_lines(db), new) if new else ():
+        say(second_wire_in_words(*pair))
     say("Next: isu receipts list --unidentified")
 
 

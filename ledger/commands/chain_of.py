@@ -55,13 +55,18 @@ def doubts_of(
     """Give the sentence of each gap that ends within a period, or of a statement there that has not both balances."""
     from db.vocabulary import ChainState
 
-    begins = {each.label: each.from_on for each in statements}
-    doubtful = (ChainState.GAP, ChainState.HALF, ChainState.NO_BALANCES)
-    return [
-        f"{label}: {said}"
-        for label, (state, said) in chain_of(db, statements).items()
-        if state in doubtful and period[0] <= begins[label] <= period[1]
-    ]
+    held = {each.label: each for each in statements}
+    doubts = []
+    for label, (state, said) in chain_of(db, statements).items():
+        statement = held[label]
+        first, last = statement.from_on, statement.to_on
+        if state is ChainState.GAP:
+            ended = [each.to_on for each in statements if each.to_on <= first and each is not statement]
+            first, last = max(ended, default=first), first
+        doubtful = state in (ChainState.GAP, ChainState.HALF, ChainState.NO_BALANCES)
+        if doubtful and first <= period[1] and period[0] <= last:
+            doubts.append(f"{label}: {said}")
+    return doubts
 
 
 def chain_identity(db: sqlite3.Connection) -> "Identity":

@@ -9,6 +9,7 @@ from db.errors import LedgerError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from db.bank_readings import BankLineReading
     from ledger.books.receiving import TakenFile, TakenStatement
     from ledger.intake.mapped import SheetMapping
     from ledger.intake.suggesting import Suggestion
@@ -134,6 +135,17 @@ def proposal_in_words(found: "Sequence[Proposal]") -> str:
         )
     shown = "; or ".join(f"R{each.receipt.receipt_id}: {each.words}" for each in found[:4])
     return f"{start} one of several receipts, {shown}. If so: isu bank return {debit.label} RECEIPT --why …"
+
+
+def second_wire_in_words(first: "BankLineReading", second: "BankLineReading") -> str:
+    """Say that two payments look like one made twice; both are counted."""
+    from db.money import chf_text
+
+    return (
+        f"{second.label} of {second.booked_on} has the payer, amount and text of {first.label} of {first.booked_on} "
+        f"({second.currency} {chf_text(second.amount)}, {second.payer}): both are counted; if it was paid twice by "
+        f"mistake, agree with the payer. Look: isu bank show {second.label}"
+    )
 
 
 class NoHeader(LedgerError):

@@ -63,6 +63,8 @@ def _statement(header: Header, meta: MetaRows, body: Body) -> Statement:
     outside = [line for line in lines if not from_on <= line.booked_on <= to_on]
     if outside:
         warnings.append(f"lines booked outside its period: {len(outside)}, the first on {outside[0].booked_on}")
+        from_on = min(from_on, *(line.booked_on for line in outside))
+        to_on = max(to_on, *(line.booked_on for line in outside))
     opening, closing = _balances(meta, body, ordered, warnings)
     return Statement(
         iban=iban,

@@ -8,15 +8,15 @@ path, whatever envelope or namespace is around them; ``ledger.intake.camt_entry`
 import hashlib
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from db.money import ZERO_CHF
 from db.vocabulary import Direction
-from ledger.intake.camt_entry import EntryFault, amount_of, compact, day_of, direction_of, read_entry, status_of
+from ledger.intake.camt_entry import EntryFault, amount_of, compact, direction_of, read_entry, status_of
+from ledger.intake.camt_period import code_of, dated, last_told, period_of
 from ledger.intake.line_store import LineStore
 from ledger.intake.statements import BankFile, Notice, RefusedStatement, Statement, StatementLine, UnreadableBankFile
 from ledger.intake.xml_nodes import Node, read_pieces
@@ -122,13 +122,9 @@ def _take_entry(page: _Page, entry: Node, raw: str) -> None:
 
 def _period_end(node: Node) -> str:
     """Give the last day as it is written; a notice has none, and was made on the day of which it tells."""
-    closings = [_dated(balance) for balance in node.all("Bal") if _code(balance) == "CLBD"]
+    closings = [dated(balance) for balance in node.all("Bal") if code_of(balance) == "CLBD"]
     last = "".join(closings[:1]) if node.name == "Stmt" else node.at("CreDtTm")
-    return _last_told(node) or last
-
-
-def _last_told(node: Node) -> str:
-    return node.child("FrToDt").any_of("ToDtTm", "ToDt")
+    return last_told(node) or last
 
 
 # Statements -------------------------------------------------------------------------------------------------------
@@ -178,6 +174,10 @@ def _joined(pages: list[Statement]) -> Statement:
     if len(pages) == 1:
         return pages[0]
     lines = [line for page in pages for line in page.lines]
+    for page, following in pairwise(pages):
+        inner = (page.closing, following.opening)
+        if None not in inner and inner[0] != inner[1] and inner != (pages[-1].closing, pages[0].opening):
+            raise EntryFault(f"a page closes with {inner[0]} and the next one opens with {inner[1]}")
     return replace(
         pages[0],
         from_on=min(page.from_on for page in pages),
@@ -194,12 +194,12 @@ def _statement(message: Node, page: _Page, identification: str) -> Statement:
         raise EntryFault(page.fault)
     node = page.node
     opening, closing = _balance(node, "OPBD") or _balance(node, "PRCD"), _balance(node, "CLBD")
-    balances = [balance for balance in node.all("Bal") if _code(balance) in _BALANCES]
+    balances = [balance for balance in node.all("Bal") if code_of(balance) in _BALANCES]
     currencies = page.currencies | {balance.child("Amt").attributes.get("Ccy", "") for balance in balances} - {""}
     iban, currency = _account(node, currencies)
     is_unsigned = not all(balance.at("CdtDbtInd") for balance in (opening, closing) if balance)
     is_proven = is_unsigned and bool(opening and closing and sum(line.signed for line in page.lines))
-    from_on, to_on, warnings = _period(node, page.lines, opening, closing)
+    from_on, to_on, warnings = period_of(node, page.lines, opening, closing)
     return Statement(
         iban=iban,
         currency=currency,
@@ -231,12 +231,8 @@ def _account_id(node: Node) -> str:
     return compact(account.at("IBAN") or account.at("Othr", "Id"))
 
 
-def _code(balance: Node) -> str:
-    return balance.at("Tp", "CdOrPrtry", "Cd")
-
-
 def _balance(node: Node, code: str) -> Node | None:
-    found = [balance for balance in node.all("Bal") if _code(balance) == code]
+    found = [balance for balance in node.all("Bal") if code_of(balance) == code]
     if len({(each.child("Amt").attributes.get("Ccy"), each.at("Amt"), each.at("CdtDbtInd")) for each in found}) > 1:
         raise EntryFault(f"it has several balances {code} that differ")
     return found[0] if found else None
@@ -251,44 +247,7 @@ def _signed(balance: Node | None, *, is_proven: bool) -> Decimal | None:
             return amount  # some banks leave the sign out; lines that moved the balance prove it
         return amount if direction_of(balance) is Direction.CREDIT else -amount
     except EntryFault as error:
-        raise EntryFault(f"balance {_code(balance)}: {error}") from None
-
-
-def _period(
-    node: Node, lines: Sequence[StatementLine], opening: Node | None, closing: Node | None
-) -> tuple[date, date, list[str]]:
-    """Give the first and last day: as the statement says, else by its balances, else by its lines."""
-    booked = sorted(line.booked_on for line in lines)
-    first = _first_day(node, opening) or (booked[0] if booked else None)
-    last = _last_day(node, closing) or (booked[-1] if booked else None)
-    if first is None or last is None:
-        raise EntryFault("nothing in it says for which days it is")
-    if first > last:
-        raise EntryFault(f"it runs backwards, from {first} to {last}")
-    if not booked or first <= booked[0] <= booked[-1] <= last:
-        return first, last, []
-    warning = f"it says {first} to {last}, but has bookings from {booked[0]} to {booked[-1]}, which count"
-    return min(first, booked[0]), max(last, booked[-1]), [warning]
-
-
-def _first_day(node: Node, opening: Node | None) -> date | None:
-    said = node.child("FrToDt").any_of("FrDtTm", "FrDt")
-    if said:
-        return day_of(said, "first day")
-    if opening is None:
-        return None
-    on = day_of(_dated(opening), "day of the opening balance")
-    return on if _code(opening) == "OPBD" else on + timedelta(days=1)  # the close of the day before
-
-
-def _last_day(node: Node, closing: Node | None) -> date | None:
-    if _last_told(node):
-        return day_of(_last_told(node), "last day")
-    return day_of(_dated(closing), "day of the closing balance") if closing is not None else None
-
-
-def _dated(balance: Node) -> str:
-    return balance.at("Dt", "Dt") or balance.at("Dt", "DtTm")
+        raise EntryFault(f"balance {code_of(balance)}: {error}") from None
 
 
 def _said_of_file(message: Node, node: Node) -> list[str]:
@@ -327,6 +286,10 @@ def _with_notices(file: BankFile, found: list[_Page]) -> BankFile:
             if page.fault:
                 raise EntryFault(page.fault)
             account = _account(page.node, page.currencies)
+            if page.currencies - {account[1]}:
+                raise EntryFault(
+                    f"it has entries in {', '.join(sorted(page.currencies))}, its account is in {account[1]}"
+                )
             notices += [_notice(_MESSAGES[page.node.name], account, line) for line in page.lines]
             warnings += [f"notice {identification}, {warning}" for warning in page.warnings]
         except EntryFault as error:

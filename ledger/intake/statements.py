@@ -13,12 +13,14 @@ from db.errors import LedgerError
 from db.money import ZERO_CHF
 from db.vocabulary import Direction
 
+_LONGEST_WHY = 500  # what stands in a file is quoted, and may be of any length
+
 
 class UnreadableBankFile(LedgerError):
     """Refuse a bank file that cannot be read for certain."""
 
     def __init__(self, name: str, why: str, remedy: str) -> None:
-        super().__init__(f"{name} was not taken: {why}; {remedy}")
+        super().__init__(f"{name} was not taken: {why[:_LONGEST_WHY]}; {remedy}")
 
 
 @dataclass(frozen=True, slots=True)

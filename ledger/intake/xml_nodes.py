@@ -19,6 +19,7 @@ _SINGLE_BYTE = ("iso-8859-1", "iso-8859-15", "windows-1252")
 _ENCODINGS = ("utf-8", "utf-16", "iso-8859-1", "iso-8859-15", "windows-1252", "us-ascii")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(r"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([^"'>]{1,40})["']""")
+_CONTROLS = re.compile(rb"[\x80-\x9f]")
 _ASK = "fetch the statement anew from the bank, as it gives it"
 _NOT_A_STATEMENT = "do not use this file; fetch the statement anew from the bank"
 
@@ -182,13 +183,15 @@ def _utf8(name: str, data: bytes) -> bytes:
     if declared and declared != actual:
         raise UnreadableBankFile(name, f"it says it is written in {declared}, but it is in {actual}", _ASK)
     encoding = marked or declared or "utf-8"
+    if encoding in _SINGLE_BYTE and not data.isascii() and _is_utf8(data):
+        raise UnreadableBankFile(name, f"it says it is written in {encoding}, but it is in utf-8", _ASK)
+    if encoding == "iso-8859-1" and _CONTROLS.search(data):
+        encoding = "windows-1252"  # as which it is read in practice where bytes stand for which Latin-1 has no sign
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        why = f"its text cannot be read: it says it is written in {encoding}, but byte {error.start} is not"
+        why = f"its text cannot be read: it says it is written in {declared or encoding}, but byte {error.start} is not"
         raise UnreadableBankFile(name, why, _ASK) from None
-    if encoding in _SINGLE_BYTE and not data.isascii() and _is_utf8(data):
-        raise UnreadableBankFile(name, f"it says it is written in {encoding}, but it is in utf-8", _ASK)
     if encoding == "utf-8":
         return data.removeprefix(codecs.BOM_UTF8).lstrip()  # the same bytes: a long file is not kept twice
     return text.removeprefix("\ufeff").lstrip().encode("utf-8")

@@ -74,8 +74,9 @@ def _explanation(lines: Sequence[BookedAmount], difference: Decimal, to_on: date
             "leaves them out; a statement that runs some days longer will add up"
         )
     whole = [line for line in lines if line.signed == difference and line not in later]
-    if len(whole) == 1:
-        found.append(f"line {whole[0].position} is exactly the difference: it may stand there once too often")
+    if whole:
+        which = f"line {whole[0].position} is" if len(whole) == 1 else f"{_positions(whole[:5])} are each"
+        found.append(f"{which} exactly the difference: it may stand there once too often")
     turned = [line for line in lines if line.signed * 2 == difference]
     if len(turned) == 1:
         found.append(f"line {turned[0].position} is exactly half of the difference: its direction may be the wrong one")
@@ -113,6 +114,10 @@ class Covered:
     def tells_all_of(self, other: "Covered") -> bool:
         """Tell whether all days of another lie within this one, which its balances prove whole."""
         return None not in (self.opening, self.closing) and self.from_on <= other.from_on <= other.to_on <= self.to_on
+
+    def tells_more_than(self, other: "Covered") -> bool:
+        """Tell whether all days of another, and more, lie within this one."""
+        return self.tells_all_of(other) and (self.from_on, self.to_on) != (other.from_on, other.to_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +164,14 @@ def _link(statement: Covered, before: Sequence[Covered], behind: Sequence[Covere
     if statement.opening is None or statement.closing is None:
         state = ChainState.NO_BALANCES if statement.opening is statement.closing else ChainState.HALF
         return Link(statement.label, state, "taken without both its balances: nothing proves it whole")
-    followed = [each for each in before if each.to_on <= statement.from_on and each.closing == statement.opening]
+    ended = [each for each in before if each.closing is not None and each.to_on <= statement.from_on]
+    ended = [each for each in ended if not statement.tells_more_than(each)]
+    reached = max((each.to_on for each in ended), default=None)
+    followed = [each for each in ended if each.to_on == reached and each.closing == statement.opening]
     if followed:
         return Link(statement.label, ChainState.OK, _numbers_left_out(followed[-1], statement))
     within = [each for each in before if statement.opens_within(each) or each.tells_all_of(statement)]
-    within = within or [each for each in behind if each.tells_all_of(statement) and not statement.tells_all_of(each)]
+    within = within or [each for each in behind if each.tells_more_than(statement)]
     if within:
         said = f"shares days with statement {within[-1].label}; equal lines count once"
         return Link(statement.label, ChainState.OVERLAP, said)

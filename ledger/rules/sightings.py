@@ -29,11 +29,15 @@ class CannotTell(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A booked line as it is compared: what it adds to the account, when, and by which reference of the bank."""
+    """A booked line as it is compared: what it adds to the account, when, and by which reference of the bank.
+
+    ``further`` is what two lines of one reference may still differ in: their value date and number; empty if not told.
+    """
 
     booked_on: date
     signed: Decimal
     reference: str
+    further: tuple[str, str] = field(default=("", ""), compare=False)
 
     def words(self) -> str:
         """Write the line for people."""
@@ -99,7 +103,10 @@ def sightings(new: Period, held: Iterable[Period], *, same_lines: bool = False) 
     weak = _match_by_amount(new, known, matched, repeated)
     for period in repeated:
         _refuse_if_they_disagree(new, period, matched | weak)
-    if weak and not same_lines and not all(new.is_proven and period.is_proven for period in repeated):
+    are_proven = all(new.is_proven and period.is_proven for period in repeated)
+    if not (are_proven or same_lines):
+        _refuse_other_lines_of_a_reference(new, known, matched)
+    if weak and not (are_proven or same_lines):
         raise CannotTell(
             f"{len(weak)} of its lines have no reference of the bank and equal lines of statement "
             f"{repeated[0].label} by day and amount only, the first {new.lines[min(weak)].words()}"
@@ -107,6 +114,17 @@ def sightings(new: Period, held: Iterable[Period], *, same_lines: bool = False) 
     equals = Counter((new.lines[position].booked_on, new.lines[position].signed) for position in weak)
     unsure = (each for each in weak if equals[new.lines[each].booked_on, new.lines[each].signed] > 1)
     return Sightings(matched | weak, frozenset(unsure))
+
+
+def _refuse_other_lines_of_a_reference(new: Period, known: Mapping[int, Line], matched: Mapping[int, int]) -> None:
+    """Refuse to call lines of one reference the same where they differ otherwise: some banks use one for several."""
+    for position, number in matched.items():
+        pairs = zip(new.lines[position].further, known[number].further, strict=True)
+        if any(ours and theirs and ours != theirs for ours, theirs in pairs):
+            raise CannotTell(
+                f"the line {new.lines[position].words()} has the reference of one that is held, and another value date "
+                "or number"
+            )
 
 
 def _relation(new: Period, held: Period) -> _Relation:
@@ -117,8 +135,8 @@ def _relation(new: Period, held: Period) -> _Relation:
     if _opens_alike(first, second) and _share_lines(first, second):
         return _Relation.SAME_DAYS
     if _meet(first, second) or (first.from_on == second.from_on and _meet(second, first)):
-        return _Relation.ADJOINING
-    if first.to_on == second.from_on and _are_parts_of_a_day(first, second):
+        return _Relation.SAME_DAYS if _may_repeat(first, second) else _Relation.ADJOINING
+    if first.to_on == second.from_on and not _opens_alike(first, second) and _are_parts_of_a_day(first, second):
         return _Relation.ADJOINING
     return _Relation.SAME_DAYS
 
@@ -145,6 +163,23 @@ def _alike(one: Line, other: Line) -> bool:
 def _meet(first: Period, second: Period) -> bool:
     """Tell whether the second goes on where the first ended, on the same day."""
     return first.to_on == second.from_on and first.closing is not None and first.closing == second.opening
+
+
+def _may_repeat(first: Period, second: Period) -> bool:
+    """Tell whether one may repeat the other although their balances also meet, as on a day that nets to nil."""
+    if not _share_lines(first, second):
+        return False
+    ways = [(first, second)] + ([(second, first)] if first.from_on == second.from_on else [])
+    return any(_explains_opening(one, other) for one, other in ways)
+
+
+def _explains_opening(first: Period, second: Period) -> bool:
+    before = first.balance_before(second.from_on)
+    if before is None or second.opening is None:
+        return False
+    day = (second.from_on, second.from_on)
+    earlier = Counter(first.lines_on(*day).values()) - Counter(second.lines_on(*day).values())
+    return sum((line.signed for line in earlier.elements()), ZERO) == second.opening - before
 
 
 def _are_parts_of_a_day(first: Period, second: Period) -> bool:

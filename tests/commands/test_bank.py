@@ -72,6 +72,24 @@ def test_an_import_says_what_came_what_may_be_a_return_and_what_is_next(ledger: 
     assert "march.xml: imported already on" in again
 
 
+def test_a_payment_that_looks_like_one_made_twice_is_told_and_counted(ledger: Path) -> None:
+    def entry(day: int) -> Entry:
+        named = Payment(payer="BUNDESKASSE", iban=GERMAN, texts=("CCM",))
+        on = f"<Dt>2016-02-{day:02}</Dt>"
+        return Entry(amount="125.00", booked=on, valued=on, payments=(named,), bank_reference=f"A{day}")
+
+    new = ledger.parent / "twice.sqlite"
+    isu(new, "init", "--name", "ISU-CCM")
+    (ledger.parent / "twice.xml").write_bytes(camt(*(entry(day) for day in (3, 13, 24))))
+    said = isu(new, "bank", "import", str(ledger.parent / "twice.xml"))
+    assert "3 receipts of CHF 375.00" in said
+    assert (
+        "L2 of 2016-02-13 has the payer, amount and text of L1 of 2016-02-03 (CHF 125.00, BUNDESKASSE): both are"
+        in said
+    )
+    assert "L3 of" not in said
+
+
 def test_a_dry_run_tells_of_every_statement_and_keeps_nothing(ledger: Path) -> None:
     before = ledger.read_bytes()
     said = isu(ledger, "bank", "import", str(ledger.parent / "march.xml"), "--dry-run")
@@ -158,6 +176,7 @@ def test_a_period_beyond_the_banks_data_is_not_called_proven(sample: Path) -> No
     assert "opening 185'420.35 + receipts 1'545.85 - debits 0.00 = closing 186'966.20" in early
     late = isu(ledger, "report", "receipts", "--from", "2017-01-01", "--to", "2017-01-31")
     assert "NOT PROVEN, CH6008990000201600001: the bank data run until 2017-01-26" in late
+    isu(ledger, "report", "receipts", "--from", "0001-01-01", "--to", "9999-12-31")
     before = isu(ledger, "report", "receipts", "--from", "2010-01-01", "--to", "2010-01-31")
     assert "opening not known + receipts 0.00 - debits 0.00 = closing not known" in before
 
@@ -173,6 +192,8 @@ def test_a_missing_month_is_told_by_import_statements_update_and_report(tmp_path
     assert (listed["statements_count"], listed["gaps_count"], listed["ok_count"]) == (12, 1, 11)
     report = isu(ledger, "report", "receipts", "--from", "2016-04-01", "--to", "2016-06-30")
     assert f"NOT PROVEN, {OUR_IBAN}: S5: {missing}" in report
+    within = isu(ledger, "report", "receipts", "--from", "2016-05-03", "--to", "2016-05-20")
+    assert f"NOT PROVEN, {OUR_IBAN}: S5: {missing}" in within
     isu(ledger, "check", exit_code=1)
     isu(ledger, "bank", "import", str(BANK / "camt053_2016-05.xml"))
     assert figures(ledger, "bank", "statements")["gaps_count"] == 0

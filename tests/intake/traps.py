@@ -2166,9 +2166,67 @@ PACKED = (
 )
 
 
+FURTHER = (
+    refused_alone(
+        "a camt.054 of an account in francs with an entry in euros",
+        told(Entry(currency="EUR")),
+        "it has entries in EUR, its account is in CHF",
+        format="camt.054.001.08",
+    ),
+    refused_alone(
+        "two pages that do not join",
+        camt(replace(P1, closing="1090.00"), replace(P2, opening="1100.00")),
+        "a page closes with 1090.00 and the next one opens with 1100.00",
+    ),
+    Trap(
+        "two pages of which each has balances of its own",
+        camt(replace(P1, closing=None), replace(P2, opening="1100.00")),
+        (JOINED,),
+    ),
+    Trap(
+        "two pages of which each repeats the balances of the whole",
+        camt(replace(P1, closing="1080.00"), replace(P2, opening="1000.00")),
+        (JOINED,),
+    ),
+    Trap(
+        "a line that stands there twice is one explanation",
+        booked(Entry(), Entry(), Entry("40.00"), closing="1140.00"),
+        (Expected("+100.00 +100.00 +40.00", closing="1140.00", state=ChainState.BROKEN),),
+        explanation="lines 1, 2 are each exactly the difference",
+    ),
+    Trap(
+        "two explanations are both told",
+        booked(Entry("40.00"), Entry("20.00"), closing="1020.00"),
+        (Expected("+40.00 +20.00", closing="1020.00", state=ChainState.BROKEN),),
+        explanation="one of these: line 1 is exactly the difference",
+    ),
+    Trap(
+        "it says Latin-1 and has signs that only Windows-1252 has",
+        paid(Detail(payer="L’ÉTAT")).decode().replace("UTF-8", "ISO-8859-1").encode("cp1252"),
+        payment={"payer": "L’ÉTAT"},
+    ),
+    Trap(
+        "the balances' days are moments with an offset: cut, not shifted",
+        camt(Report(period=None, opening_day="2016-02-01T00:00:00+01:00", closing_day="2016-02-29T23:00:00-05:00")),
+    ),
+    Trap("an amount without its currency is in the account's", changed(GOOD, '<Ntry><Amt Ccy="CHF">', "<Ntry><Amt>")),
+    Trap(
+        "CDATA is text",
+        changed(paid(Detail(payer="X")), "<Nm>X</Nm>", "<Nm><![CDATA[A & B <x>]]></Nm>"),
+        payment={"payer": "A & B <x>"},
+    ),
+    Trap(
+        "only UltmtDbtr is told",
+        paid(Detail(ultimate="MINISTRY OF FINANCE")),
+        line={"payer": "MINISTRY OF FINANCE"},
+        payment={"payer": "", "ultimate_payer": "MINISTRY OF FINANCE"},
+    ),
+    not_taken("UTF-16 without its byte order mark", in_encoding("UTF-16", "utf-16-le"), "its text cannot be read"),
+)
+
 TRAPS = (
     *VERSIONS, *NOTICES, *FORMATS, *ENVELOPES, *PAGES, *BALANCES, *ENTRIES, *BATCHES, *AMOUNTS, *PAYERS, *TEXTS,
-    *CHAIN, *REVERSALS, *SAME, *DANGERS, *MT940, *CSV, *PACKED,
+    *CHAIN, *REVERSALS, *SAME, *DANGERS, *MT940, *CSV, *PACKED, *FURTHER,
 )  # fmt: skip
 
 
