@@ -32,7 +32,7 @@ from ledger.books.receiving import (
     take_bank_files,
 )
 from ledger.commands.app import app
-from ledger.commands.chain_of import chain_of, gaps_of
+from ledger.commands.chain_of import chain_identities, chain_of, gaps_of
 from ledger.intake.statements import BankFile, BankPayment, Notice, Statement, StatementLine
 from tests.helpers import AT, OUR_IBAN, Office, chf, make_office
 from tests.intake import traps as camt_traps
@@ -216,6 +216,7 @@ def test_any_order_of_files_repeated_and_overlapping_gives_the_same_ledger(
         moved = sum((each.signed for each in bank_papers.bank_lines(often.store.db)), ZERO_CHF)
         assert OPENING + moved == statement(truth, 0, LAST_DAY).closing
         assert gaps_of(often.store.db, as_of=EVER) == []
+        assert all(each.holds for each in chain_identities(often.store.db))
 
 
 @settings(max_examples=60, deadline=None)

@@ -2,7 +2,10 @@
 
 import sqlite3
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from db.money import ZERO_CHF
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -69,12 +72,36 @@ def doubts_of(
     return doubts
 
 
-def chain_identity(db: sqlite3.Connection) -> "Identity":
-    """Give the identity that every bank statement opens where one before it closed."""
+def chain_identities(db: sqlite3.Connection) -> "list[Identity]":
+    """Give the identities of the bank's papers: each statement opens where one before it closed; no line is missing.
+
+    An account's first opening balance and all its lines, each counted once, give its last closing balance, if its
+    statements have no gap and all their balances.
+    """
     from db import bank_papers
     from db.vocabulary import ChainState
     from reports.table import Identity
 
-    states = [state for state, _ in chain_of(db, bank_papers.bank_statements(db)).values()]
-    following_count = sum(state is not ChainState.GAP for state in states)
-    return Identity("bank statements that follow on from the one before", following_count, len(states))
+    statements = bank_papers.bank_statements(db)
+    states = {label: state for label, (state, _) in chain_of(db, statements).items()}
+    following_count = sum(state is not ChainState.GAP for state in states.values())
+    found = [Identity("bank statements that follow on from the one before", following_count, len(states))]
+    moved: dict[tuple[str, str], Decimal] = {}
+    for line in bank_papers.bank_lines(db):
+        moved[line.iban, line.currency] = moved.get((line.iban, line.currency), ZERO_CHF) + line.signed
+    for account in dict.fromkeys((each.iban, each.currency) for each in statements):
+        held = [each for each in statements if (each.iban, each.currency) == account]
+        if all(states[each.label] in (ChainState.OK, ChainState.OVERLAP) for each in held):
+            opening, closing = _outer_balances(in_chain(db, held))
+            name = f"{account[0]} in {account[1]}: first opening balance + all lines = last closing balance"
+            found.append(Identity(name, opening + moved.get(account, ZERO_CHF), closing))
+    return found
+
+
+def _outer_balances(in_order: "Sequence[BankStatementReading]") -> "tuple[Decimal, Decimal]":
+    """Give the first opening and the last closing balance; of one day those of the longest statement."""
+    first = min(in_order, key=lambda each: (each.from_on, -each.to_on.toordinal()))
+    last = max(reversed(in_order), key=lambda each: (each.to_on, -each.from_on.toordinal()))
+    assert first.opening is not None
+    assert last.closing is not None
+    return first.opening, last.closing

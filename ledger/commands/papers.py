@@ -9,7 +9,7 @@ from pathlib import Path
 from db.bank_readings import BankLineReading
 from db.readings import LetterDecision
 from db.store import Store
-from ledger.commands.chain_of import chain_identity, gaps_of
+from ledger.commands.chain_of import chain_identities, gaps_of
 from ledger.commands.desk import NotAFormat, decide_letters, heading_today, picture_of, write_text
 from reports.arrears import arrears
 from reports.checks import check
@@ -45,7 +45,7 @@ def write_presidents_workbook(
         raise NotAFormat(output)
     standing, advance, written = status(picture), prepaid(picture), letters(picture, decisions)
     gaps = gaps_of(store.db, as_of=picture.as_of, known_at=picture.heading.known_at)
-    further = [chain_identity(store.db), *worked_out_again(store, picture)]
+    further = [*chain_identities(store.db), *worked_out_again(store, picture)]
     checks = replace(check(store.db, picture.heading, picture, decisions, further), notes=_rules(picture))
     sheets = [
         Sheet("Status", standing),
@@ -63,8 +63,8 @@ def check_table(store: Store, as_of: date) -> Table:
     try:
         picture = picture_of(store, as_of)
     except NothingAssessed:
-        return check(store.db, heading, None, (), [chain_identity(store.db)])
-    further = [chain_identity(store.db), *worked_out_again(store, picture)]
+        return check(store.db, heading, None, (), chain_identities(store.db))
+    further = [*chain_identities(store.db), *worked_out_again(store, picture)]
     return check(store.db, heading, picture, decide_letters(picture), further)
 
 
