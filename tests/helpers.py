@@ -114,7 +114,7 @@ class Office:
             closing=opening + Decimal(amount),
             lines=(line,),
         )
-        self.closing = statement.closing or opening
+        self.closing = opening + Decimal(amount)
         digest = sha256(str(number).encode()).hexdigest()
         with open_books(self.store, at=self.at) as books:
             (taken,) = take_bank_files(books, [BankFile(f"{number}.xml", digest, "camt.053.001.08", (statement,))])

@@ -13,7 +13,7 @@ from db.readings import ReceiptReading
 from db.tables import Entry
 from db.vocabulary import Account, Act
 from ledger.books.open_books import EVER, Books
-from ledger.books.settling import settle
+from ledger.books.settling import settle_in_order
 from ledger.rules.parcels import parcels
 
 _USES = (Act.IDENTIFY.value, Act.ALLOCATE.value, Act.GIVE.value)
@@ -69,7 +69,7 @@ class NotIdentified(LedgerError):
 
 
 def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: str) -> Decimal:
-    """Book a receipt to a State and put it to use; gives the CHF that were set against charges."""
+    """Book a receipt to a State and put it to use, before money that came later; gives the CHF that it pays."""
     if not why.strip():
         raise NeedsReason(receipt)
     if receipt.state:
@@ -78,7 +78,8 @@ def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: 
         raise NothingToIdentify(receipt)
     on = free_from(books, receipt, Account.UNIDENTIFIED)
     books.post(Act.IDENTIFY, receipt.unidentified_chf, on, state=state, receipt=receipt.id, note=why)
-    return settle(books, [state])
+    settle_in_order(books, [state])
+    return find_receipt(books, receipt.label).allocated_chf
 
 
 def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> None:
@@ -91,7 +92,7 @@ def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> No
     if receipt.state is None:
         raise NotIdentified(receipt)
     take_back_uses(books, receipt, on=None, why=why)
-    settle(books, [receipt.state])
+    settle_in_order(books, [receipt.state])
 
 
 def take_back_uses(books: Books, receipt: ReceiptReading, *, on: date | None, why: str) -> None:

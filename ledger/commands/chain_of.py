@@ -92,16 +92,17 @@ def chain_identities(db: sqlite3.Connection) -> "list[Identity]":
     for account in dict.fromkeys((each.iban, each.currency) for each in statements):
         held = [each for each in statements if (each.iban, each.currency) == account]
         if all(states[each.label] in (ChainState.OK, ChainState.OVERLAP) for each in held):
-            opening, closing = _outer_balances(in_chain(db, held))
             name = f"{account[0]} in {account[1]}: first opening balance + all lines = last closing balance"
-            found.append(Identity(name, opening + moved.get(account, ZERO_CHF), closing))
+            found.append(_outer_identity(name, held, moved.get(account, ZERO_CHF)))
     return found
 
 
-def _outer_balances(in_order: "Sequence[BankStatementReading]") -> "tuple[Decimal, Decimal]":
-    """Give the first opening and the last closing balance; of one day those of the longest statement."""
-    first = min(in_order, key=lambda each: (each.from_on, -each.to_on.toordinal()))
-    last = max(reversed(in_order), key=lambda each: (each.to_on, -each.from_on.toordinal()))
-    assert first.opening is not None
-    assert last.closing is not None
-    return first.opening, last.closing
+def _outer_identity(name: str, held: "Sequence[BankStatementReading]", moved: Decimal) -> "Identity":
+    """Compare the outer balances with what was booked; of several statements of the first or last day, one must fit."""
+    from reports.table import Identity
+
+    begins, ends = min(each.from_on for each in held), max(each.to_on for each in held)
+    openings = [each.opening for each in held if each.from_on == begins and each.opening is not None]
+    closings = [each.closing for each in held if each.to_on == ends and each.closing is not None]
+    pairs = [Identity(name, opening + moved, closing) for opening in openings for closing in closings]
+    return next((pair for pair in pairs if pair.holds), pairs[0])

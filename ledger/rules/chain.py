@@ -113,7 +113,15 @@ class Covered:
 
     def tells_all_of(self, other: "Covered") -> bool:
         """Tell whether all days of another lie within this one, which its balances prove whole."""
-        return None not in (self.opening, self.closing) and self.from_on <= other.from_on <= other.to_on <= self.to_on
+        return self._is_proven and self.from_on <= other.from_on <= other.to_on <= self.to_on
+
+    def tells_first_day_of(self, other: "Covered") -> bool:
+        """Tell whether the first day of another is one of this one's before its last, which may be cut short."""
+        return self._is_proven and self.from_on <= other.from_on < self.to_on
+
+    @property
+    def _is_proven(self) -> bool:
+        return self.opening is not None and self.closing is not None
 
     def tells_more_than(self, other: "Covered") -> bool:
         """Tell whether all days of another, and more, lie within this one."""
@@ -160,17 +168,26 @@ def in_order(statements: Iterable[Covered]) -> list[Covered]:
     return ordered
 
 
+def _followed(statement: Covered, before: Sequence[Covered]) -> list[Covered]:
+    """Give those of the last day before a statement that close as it opens."""
+    ended = [each for each in before if each.closing is not None and each.to_on <= statement.from_on]
+    reached = max((each.to_on for each in ended), default=None)
+    return [each for each in ended if each.to_on == reached and each.closing == statement.opening]
+
+
 def _link(statement: Covered, before: Sequence[Covered], behind: Sequence[Covered]) -> Link:
     if statement.opening is None or statement.closing is None:
         state = ChainState.NO_BALANCES if statement.opening is statement.closing else ChainState.HALF
         return Link(statement.label, state, "taken without both its balances: nothing proves it whole")
-    ended = [each for each in before if each.closing is not None and each.to_on <= statement.from_on]
-    ended = [each for each in ended if not statement.tells_more_than(each)]
-    reached = max((each.to_on for each in ended), default=None)
-    followed = [each for each in ended if each.to_on == reached and each.closing == statement.opening]
+    followed = _followed(statement, before)
+    followed = followed or _followed(statement, [each for each in before if not statement.tells_more_than(each)])
     if followed:
         return Link(statement.label, ChainState.OK, _numbers_left_out(followed[-1], statement))
-    within = [each for each in before if statement.opens_within(each) or each.tells_all_of(statement)]
+    within = [
+        each
+        for each in before
+        if statement.opens_within(each) or each.tells_all_of(statement) or each.tells_first_day_of(statement)
+    ]
     within = within or [each for each in behind if each.tells_more_than(statement)]
     if within:
         said = f"shares days with statement {within[-1].label}; equal lines count once"
