@@ -51,6 +51,9 @@ def _cut(name: str, text: str, delimiter: str) -> Grid:
             cells_count += len(cells)
             if len(grid) >= MOST_ROWS or len(cells) > MOST_COLUMNS or cells_count > MOST_CELLS:
                 raise UnreadableBankFile(name, f"line {line}: it is larger than any bank list", "save a shorter period")
+            if len(cells) > 1 and any("\n" in cell and delimiter in cell for cell in cells):
+                why = f"line {line}: a quotation mark is opened and not closed, so the lines below are swallowed"
+                raise UnreadableBankFile(name, why, "save it anew as CSV")
             grid.append((line, tuple(cell.strip() for cell in cells)))
             line = reader.line_num + 1
     except csv.Error as error:

@@ -151,6 +151,7 @@ class _Reader:
         self.name = name
         self.mapping = mapping
         self.warnings: list[str] = []
+        self.debit_signs: set[bool] = set()
 
     def fault(self, line: int, why: str, remedy: str = "") -> UnreadableBankFile:
         return UnreadableBankFile(self.name, f"line {line}: {why}", remedy or f"mend it in the list, or {_MAP_AGAIN}")
@@ -160,6 +161,10 @@ class _Reader:
         last: _Row | None = None
         mapping = self.mapping
         for line, cells in body:
+            if any(cells[len(mapping.header) :]):
+                raise self.fault(
+                    line, "it has more cells than the header, so its amounts may stand in the wrong columns"
+                )
             row = dict(zip(mapping.header, cells, strict=False))
             amounts = [row.get(column, "") for column in (mapping.amount, mapping.credit, mapping.debit) if column]
             if not row.get(mapping.booked) and not any(amounts):
@@ -167,7 +172,8 @@ class _Reader:
                     last.more += [row[column] for column in self._texts() if row.get(column)]
                     last.raw += "\n" + _raw(cells)
                 continue
-            if not row.get(mapping.booked) and _TOTAL.search(" ".join(cells)):
+            has_balance = bool(mapping.balance and row.get(mapping.balance))
+            if not row.get(mapping.booked) and not has_balance and _TOTAL.search(" ".join(cells)):
                 self.warnings.append(f"line {line} is a total and was left out")
                 continue
             if last is not None:
@@ -209,7 +215,9 @@ class _Reader:
     def _amount(self, line: int, written: str, column: str) -> Decimal:
         plain = written.removeprefix("+").replace("−", "-")
         if self.mapping.decimal_mark == ",":
-            plain = re.sub(r"(?<=\d)\.(?=\d{3}(?!\d))", "'", plain).replace(",", ".")
+            if "." in plain and not re.fullmatch(r"-?[1-9]\d{0,2}(\.\d{3})+,\d{1,2}", plain):
+                raise self.fault(line, f"{column}: {written!r} has a point where the mapping says a comma")
+            plain = plain.replace(".", "").replace(",", ".")
         try:
             return parse_chf(plain)
         except LedgerError as error:
@@ -226,6 +234,11 @@ class _Reader:
         moved = {column: abs(amount) for column, amount in parts.items() if amount}
         if len(moved) > 1:
             raise self.fault(line, f"both {mapping.credit} and {mapping.debit} are filled")
+        self.debit_signs |= {
+            amount < ZERO_CHF for column, amount in parts.items() if column == mapping.debit and amount
+        }
+        if len(self.debit_signs) > 1:
+            raise self.fault(line, f"{mapping.debit}: {told[mapping.debit]!r} has another sign than the debits above")
         if mapping.credit in parts and parts[mapping.credit] < ZERO_CHF:
             raise self.fault(line, f"{mapping.credit}: {told[mapping.credit]!r} is below zero")
         return moved.get(mapping.credit, ZERO_CHF) - moved.get(mapping.debit, ZERO_CHF)

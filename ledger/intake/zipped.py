@@ -4,6 +4,7 @@ Apart because an archive lies more easily than any other file: what its header d
 """
 
 import io
+import lzma
 import stat
 import zipfile
 import zlib
@@ -17,6 +18,9 @@ _SMALL_BYTES = 2**20
 _UNPACK = "unpack it yourself and import the files one by one, if you know where it is from"
 _ZIP_START = b"PK\x03\x04"
 _ENCRYPTED = 0x1
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, ValueError, OSError, NotImplementedError, RuntimeError, EOFError,
+)  # fmt: skip
 
 
 def is_zip(data: bytes) -> bool:
@@ -45,7 +49,7 @@ def members(name: str, data: bytes) -> list[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             wanted = _checked(name, archive.infolist(), len(data))
             return _read(name, archive, wanted)
-    except (zipfile.BadZipFile, zlib.error, ValueError, OSError, NotImplementedError, RuntimeError, EOFError) as error:
+    except _DAMAGED as error:
         why = f"it is a damaged ZIP ({str(error)[:80] or type(error).__name__})"
         raise UnreadableBankFile(name, why, "fetch it anew from the bank") from None
 

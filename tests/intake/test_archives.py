@@ -1,5 +1,6 @@
 """ZIP archives from outside: what their headers declare is counted again, and nothing suspicious is unpacked."""
 
+import contextlib
 import io
 import re
 import stat
@@ -88,6 +89,18 @@ def test_an_archive_that_would_fill_the_memory_is_refused_before_it_is_unpacked(
         packed = packed[:place] + struct.pack("<I", 100 * 2**20) + packed[place + 4 :]
     with pytest.raises(UnreadableBankFile, match=r"would unpack to 100 MiB from|it would unpack to 400 MiB"):
         members("bank.zip", packed)
+
+
+def test_a_damaged_member_of_any_packing_is_refused() -> None:
+    for packing in (zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", packing) as archive:
+            archive.writestr("bank.xml", GOOD)
+        whole = packed.getvalue()
+        for at in range(40, 140):
+            changed = whole[:at] + bytes([whole[at] ^ 0x11]) + whole[at + 1 :]
+            with contextlib.suppress(UnreadableBankFile):
+                assert members("bank.zip", changed) in ([("bank.zip/bank.xml", GOOD)], [])
 
 
 def test_a_workbook_is_told_from_an_archive_even_when_it_is_damaged() -> None:

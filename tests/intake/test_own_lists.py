@@ -95,6 +95,30 @@ def test_a_row_that_is_not_certain_is_refused_with_its_line(row: str, said: str)
         read(FIRST, row)
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (('2016-02-03;100.00;;1100.00;R1;CHF;"FIJI', SECOND), "line 2: a quotation mark is opened and not closed"),
+        ((FIRST + ";7.00",), "line 2: it has more cells than the header"),
+        ((FIRST, ";50.00;;1150.00;R3;CHF;Solde contribution 2015"), "line 3: Date: '' is no date"),
+        (
+            ("2016-02-03;;20.00;980.00;;CHF;fee", "2016-02-04;;-20.00;1000.00;;CHF;given back"),
+            "line 3: Out: '-20.00' has",
+        ),
+    ],
+)
+def test_what_would_lose_or_turn_money_is_refused(rows: tuple[str, ...], said: str) -> None:
+    with pytest.raises(UnreadableBankFile, match=said):
+        read(*rows)
+
+
+@pytest.mark.parametrize("written", ["0.125", "100.125", "01.234", "1.234.56"])
+def test_a_point_where_the_mapping_says_a_comma_is_never_guessed(written: str) -> None:
+    values = {name: getattr(MAPPING, name) for name in MAPPING.__slots__}
+    with pytest.raises(UnreadableBankFile, match="has a point where the mapping says a comma"):
+        read(f"2016-02-03;{written};;9,00;;CHF;x", mapping=SheetMapping(**{**values, "decimal_mark": ","}))
+
+
 def test_a_total_and_a_row_of_nothing_are_left_out_and_said() -> None:
     found = read(FIRST, "2016-02-04;0.00;;1100.00;;CHF;x", SECOND, ";100.00;20.00;;;;Total of the month")
     assert signed(found) == [Decimal("100.00"), Decimal("-20.00")]
