@@ -79,10 +79,6 @@ class Picture:
         """Give the charges of all States."""
         return [charge for charges in self.charges.values() for charge in charges]
 
-    def all_receipts(self) -> list[ReceiptReading]:
-        """Give all receipts, also the unidentified."""
-        return [*(receipt for receipts in self.receipts.values() for receipt in receipts), *self.unidentified]
-
 
 def take_picture(
     db: sqlite3.Connection,

@@ -146,11 +146,6 @@ def links(statements: Iterable[Covered]) -> list[Link]:
     return [_link(statement, ordered[:number], ordered[number + 1 :]) for number, statement in enumerate(ordered)]
 
 
-def gaps(statements: Iterable[Covered]) -> list[str]:
-    """Give the sentence of each gap, in the order of days."""
-    return [link.said for link in links(statements) if link.state is ChainState.GAP]
-
-
 def in_order(statements: Iterable[Covered]) -> list[Covered]:
     """Order statements by their days; of one day, each behind the one that it follows on from."""
     waiting = sorted(statements, key=lambda each: (each.from_on, each.to_on, each.sequence.zfill(12), each.label))
