@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,11 @@ def gaps_of(db: sqlite3.Connection, *, as_of: "date", known_at: "datetime | None
 def doubts_of(
     db: sqlite3.Connection, statements: "Sequence[BankStatementReading]", period: "tuple[date, date]"
 ) -> list[str]:
-    """Give the sentence of each gap that ends within a period, or of a statement there that has not both balances."""
+    """Give the sentence of each gap that touches a period, or of a statement there that has not both its balances.
+
+    A gap runs from the day after the last statement before it to the first day of the one behind it, whose opening
+    balance nothing confirms.
+    """
     from db.vocabulary import ChainState
 
     held = {each.label: each for each in statements}
@@ -65,7 +70,7 @@ def doubts_of(
         first, last = statement.from_on, statement.to_on
         if state is ChainState.GAP:
             ended = [each.to_on for each in statements if each.to_on <= first and each is not statement]
-            first, last = max(ended, default=first), first
+            first, last = min(max(ended, default=first) + timedelta(days=1), first), first
         doubtful = state in (ChainState.GAP, ChainState.HALF, ChainState.NO_BALANCES)
         if doubtful and first <= period[1] and period[0] <= last:
             doubts.append(f"{label}: {said}")

@@ -194,6 +194,8 @@ def test_a_missing_month_is_told_by_import_statements_update_and_report(tmp_path
     assert f"NOT PROVEN, {OUR_IBAN}: S5: {missing}" in report
     within = isu(ledger, "report", "receipts", "--from", "2016-05-03", "--to", "2016-05-20")
     assert f"NOT PROVEN, {OUR_IBAN}: S5: {missing}" in within
+    for first, last in (("2016-04-01", "2016-04-30"), ("2016-07-01", "2016-07-31")):
+        assert "NOT PROVEN" not in isu(ledger, "report", "receipts", "--from", first, "--to", last)
     isu(ledger, "check", exit_code=1)
     isu(ledger, "bank", "import", str(BANK / "camt053_2016-05.xml"))
     assert figures(ledger, "bank", "statements")["gaps_count"] == 0
