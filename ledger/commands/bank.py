@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.commands.app import app
-from ledger.commands.desk import give, heading_today, open_ledger, say, write_books
+from ledger.commands.desk import give, heading_today, open_ledger, plural, say, write_books
 from ledger.commands.options import DryRun, Format, FormatOption, OutputOption
 
 if TYPE_CHECKING:
@@ -158,6 +158,11 @@ def _say_what_is_next(db: "sqlite3.Connection", taken: "list[TakenFile]") -> Non
     from ledger.commands.import_report import proposal_in_words, second_wire_in_words
     from ledger.rules.second_wires import second_wires
 
+    if waiting_count := bank_papers.unattached_notices(db):
+        details = plural(
+            waiting_count, "detail of camt.054 or camt.052 belongs", "details of camt.054 or camt.052 belong"
+        )
+        say(f"{details} to no booked line for certain; import the statements (camt.053) of their days.")
     for gap in gaps_of(db, as_of=date.max):
         say(f"Missing: {gap}; fetch it from e-banking and import it.")
     for found in _proposals(db):

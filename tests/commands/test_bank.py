@@ -16,7 +16,9 @@ from typer.testing import CliRunner
 
 from ledger.commands.app import app
 from sample_data import make_bank_files
+from tests.intake import traps
 from tests.intake.test_camt import OUR_IBAN, Entry, Payment, camt, changed
+from tests.intake.traps import told
 
 BANK = Path(make_bank_files.__file__).parent / "bank"
 GERMAN = "DE89370400440532013000"
@@ -70,6 +72,18 @@ def test_an_import_says_what_came_what_may_be_a_return_and_what_is_next(ledger: 
     assert "Next: isu receipts list --unidentified" in said
     again = isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
     assert "march.xml: imported already on" in again
+
+
+def test_details_without_their_booking_are_counted_until_the_statement_comes(ledger: Path) -> None:
+    bank = {kind: ledger.parent / f"{kind}.xml" for kind in ("details", "statement")}
+    bank["details"].write_bytes(told(traps.Entry(reference="N1", details=(traps.Detail(payer="FIJI"),))))
+    bank["statement"].write_bytes(traps.booked(traps.Entry(reference="N1")))
+    new = ledger.parent / "new.sqlite"
+    isu(new, "init", "--name", "ISU-CCM")
+    first = isu(new, "bank", "import", str(bank["details"]))
+    assert "1 detail of camt.054 or camt.052 belongs to no booked line for certain" in first
+    assert "belongs to no booked line" not in isu(new, "bank", "import", str(bank["statement"]))
+    assert "FIJI" in isu(new, "bank", "show", "L1")
 
 
 def test_a_payment_that_looks_like_one_made_twice_is_told_and_counted(ledger: Path) -> None:
