@@ -467,6 +467,17 @@ def test_a_statement_that_was_left_out_can_be_taken_later_from_the_same_file(owi
     assert take(owing, file)[0].taken_before == AT.date()
 
 
+def test_of_two_statements_of_one_name_and_period_the_one_left_out_can_be_taken_later(owing: Office) -> None:
+    owing.store.db.execute("INSERT INTO bank_account VALUES (9, ?, 'EUR', '')", (OUR_IBAN,))
+    owing.store.db.execute("INSERT INTO bank_account VALUES (8, ?, 'CHF', '')", (OUR_IBAN,))
+    good = statement(HELD, 0, 5)
+    bare = replace(good, currency="EUR", currencies=("EUR",), opening=None, closing=None)
+    file = file_of(good, bare)
+    take(owing, file, choices=Choices(each_statement=True))
+    (rest,) = take(owing, file, choices=Choices(without_balances=True))
+    assert [each.statement.currency for each in rest.statements] == ["EUR"]
+
+
 def test_a_statement_that_contradicts_the_ledger_is_left_out_where_each_is_asked_for(owing: Office) -> None:
     take(owing, file_of(statement(HELD, 0, 2)))
     other = statement([replace(HELD[0], amount="101.00")], 0, 2, name="other")
