@@ -30,6 +30,7 @@ MIGRATIONS = (
     Migration(1, "the books", "0001_books.sql"),
     Migration(2, "how lines are split, and revisions", "0002_assessment.sql"),
     Migration(3, "every file a bank gives", "0003_bank.sql"),
+    Migration(4, "what receipts pay, pledges and rules", "0004_matching.sql"),
 )
 NEWEST_VERSION = MIGRATIONS[-1].version
 

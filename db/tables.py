@@ -230,6 +230,7 @@ class PayerAccount(SQLModel, table=True):
     payer: str
     why: str
     recorded_at: datetime
+    receipt_id: int | None = Field(default=None, foreign_key="receipt.id")
 
 
 class Entry(SQLModel, table=True):

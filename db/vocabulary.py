@@ -17,6 +17,7 @@ class Account(StrEnum):
     RECEIVABLE = "receivable"
     CONTRIBUTIONS = "contributions"
     VOLUNTARY = "voluntary"
+    BANK_CHARGES = "bank_charges"
 
 
 class Act(StrEnum):
@@ -31,6 +32,7 @@ class Act(StrEnum):
     IDENTIFY = "identify"
     ALLOCATE = "allocate"
     GIVE = "give"
+    BEAR_FEE = "bear_fee"
 
 
 class Obligation(StrEnum):
@@ -118,4 +120,5 @@ POSTINGS = (
     Posting(Act.IDENTIFY, Account.UNIDENTIFIED, Account.ON_ACCOUNT),
     Posting(Act.ALLOCATE, Account.ON_ACCOUNT, Account.RECEIVABLE),
     Posting(Act.GIVE, Account.ON_ACCOUNT, Account.VOLUNTARY),
+    Posting(Act.BEAR_FEE, Account.BANK_CHARGES, Account.RECEIVABLE),
 )

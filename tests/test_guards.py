@@ -348,6 +348,11 @@ def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connect
     raw.execute("INSERT INTO bank_notice VALUES (1, 1, 1, 'camt.054', 1, 'credit', 100, NULL, '', '', '')")
     raw.execute("INSERT INTO bank_debit_standing VALUES (1, 77, 'set_aside', 'because', ?)", (MOMENT,))
     raw.execute("INSERT INTO bank_mapping VALUES (1, 'Datum', '{}', ?)", (MOMENT,))
+    raw.execute("INSERT INTO designation VALUES (1, 1, 'note verbale', ?)", (MOMENT,))
+    raw.execute("INSERT INTO designation_part VALUES (1, 1, 2016, '7a', 100)")
+    raw.execute("INSERT INTO rule VALUES (1, 'short_payment_chf', '25.00', 'decision', ?)", (MOMENT,))
+    raw.execute("INSERT INTO pledge VALUES (1, 'DEU', 2016, '7c', 100, '2016-02-01', '', ?)", (MOMENT,))
+    raw.execute("INSERT INTO pledge_cancellation VALUES (1, 1, '2016-03-01', 'withdrawn', ?)", (MOMENT,))
     assert all(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables(raw))
     before = digest(raw)
     for table in tables(raw):
@@ -434,7 +439,7 @@ def test_a_debit_returns_what_the_bank_booked_once(raw: sqlite3.Connection) -> N
         ({"amount_hundredths": 5000, "bank_statement_id": 9}, {}, "a debit of the same account"),
         ({"amount_hundredths": 5000, "value_date": "2017-01-28"}, {}, "a debit of the same account"),
         ({"amount_hundredths": 5001}, {"amount_rappen": 5001}, "does not hold that much"),
-        ({"amount_hundredths": 5000}, {"bank_line_id": None}, "a debit of the same account"),
+        ({"amount_hundredths": 5000}, {"bank_line_id": None}, "exactly the State, receipt"),
         ({"amount_hundredths": 5000}, {"state": "DEU"}, "exactly the State, receipt"),
         ({"amount_hundredths": 5000}, {"act": "set_aside", "credit": "set_aside"}, "exactly the State, receipt"),
     ],
@@ -499,3 +504,38 @@ def test_a_charge_is_on_an_invoice_of_its_own_state(raw: sqlite3.Connection) -> 
     invoice = raw.execute("SELECT id FROM invoice WHERE state = 'FJI'").fetchone()[0]
     with pytest.raises(sqlite3.IntegrityError, match="another State's"):
         raw.execute("INSERT INTO charge VALUES (99, 'DEU', ?, ?, ?)", (line_of(raw, "7c"), invoice, MOMENT))
+
+
+FEE = {"act": "bear_fee", "debit": "bank_charges"}
+
+
+def test_a_fee_is_borne_only_for_a_receipt_of_the_state(raw: sqlite3.Connection) -> None:
+    entry(raw, **FEE)
+    with pytest.raises(sqlite3.IntegrityError, match="a receipt that is the State's"):
+        entry(raw, **FEE, receipt_id=2)
+    with pytest.raises(sqlite3.IntegrityError, match=r"a receipt that is the State's|exactly the State, receipt"):
+        entry(raw, **FEE, receipt_id=None)
+    with pytest.raises(sqlite3.IntegrityError, match="below zero"):
+        entry(raw, **FEE, amount_rappen=500_000)
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("INSERT INTO designation VALUES (1, 1, '', :at)", "designation_has_a_reason"),
+        ("INSERT INTO designation_part VALUES (1, 1, 2016, '7a', 0.5)", "positive_whole_rappen"),
+        ("INSERT INTO designation_part VALUES (1, 1, 2016, '7a', 0)", "positive_whole_rappen"),
+        ("INSERT INTO designation_part VALUES (1, 1, NULL, '7a', 1)", "is_of_a_line_or_stays_on_account"),
+        ("INSERT INTO designation_part VALUES (1, 1, 2016, '', 1)", "is_of_a_line_or_stays_on_account"),
+        ("INSERT INTO rule VALUES (1, '', '1', 'because', :at)", "rule_has_a_name"),
+        ("INSERT INTO rule VALUES (1, 'a', '1', '', :at)", "rule_has_a_reason"),
+        ("INSERT INTO pledge VALUES (1, 'DEU', 2016, '', 1, '2016-02-01', '', :at)", "pledge_names_a_line"),
+        ("INSERT INTO pledge VALUES (1, 'DEU', 2016, '7c', 0, '2016-02-01', '', :at)", "positive_whole_rappen"),
+        ("INSERT INTO pledge VALUES (1, 'DEU', 2016, '7c', 1, '2016-02-31', '', :at)", "pledged_on_is_a_day"),
+        ("INSERT INTO pledge_cancellation VALUES (1, 1, '2016-02-31', 'so', :at)", "cancelled_on_is_a_day"),
+        ("INSERT INTO pledge_cancellation VALUES (1, 1, '2016-02-01', '', :at)", "cancellation_has_a_reason"),
+    ],
+)
+def test_a_wrong_word_of_a_person_is_refused(raw: sqlite3.Connection, statement: str, said: str) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match=said):
+        raw.execute(statement, {"at": MOMENT} if ":at" in statement else {})
