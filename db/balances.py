@@ -10,9 +10,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from db.designations import designations
 from db.moments import known_text
 from db.money import chf
-from db.readings import AccountLineReading, ApplicationReading, ChargeReading, ReceiptReading, ReturnReading
+from db.readings import (
+    AccountLineReading,
+    ApplicationReading,
+    ChargeReading,
+    DesignatedPart,
+    ReceiptReading,
+    ReturnReading,
+)
 from db.vocabulary import Account, Act, Obligation
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
@@ -31,11 +39,12 @@ def charges(
         SELECT charge.id, charge.state, budget.year, line.code, line.position, invoice.number, invoice.issued_on,
                invoice.due_on,
                sum(CASE e.act WHEN 'assess' THEN {_signed("e.debit = 'receivable'")} ELSE 0 END),
-               sum(CASE e.act WHEN 'allocate' THEN 0 ELSE {_signed("e.debit = 'receivable'")} END),
+               sum(CASE WHEN e.act IN ('allocate', 'bear_fee') THEN 0 ELSE {_signed("e.debit = 'receivable'")} END),
                sum(CASE e.act WHEN 'allocate' THEN {_signed("e.credit = 'receivable'")} ELSE 0 END),
                sum({_signed("e.debit = 'receivable'")}),
                sum(CASE e.act WHEN 'increase' THEN {_signed("e.debit = 'receivable'")} ELSE 0 END),
-               max(CASE e.act WHEN 'increase' THEN revision.due_on END)
+               max(CASE e.act WHEN 'increase' THEN revision.due_on END),
+               sum(CASE e.act WHEN 'bear_fee' THEN {_signed("e.credit = 'receivable'")} ELSE 0 END)
         FROM entry AS e
         LEFT JOIN revision ON revision.id = e.revision_id
         JOIN charge ON charge.id = e.charge_id
@@ -64,6 +73,7 @@ def _charge(row: Row) -> ChargeReading:
         issued_chf=chf(row[8]),
         assessed_chf=chf(row[9]),
         received_chf=chf(row[10]),
+        bank_charges_chf=chf(row[14]),
         open_chf=chf(row[11]),
     )
 
@@ -93,11 +103,12 @@ def receipts(
         """,
         (as_of.isoformat(), known_text(known_at)) * 3 + ((state,) if state else ()),
     )
-    read = [_receipt(row) for row in rows]
+    said = designations(db, known_at=known_at)
+    read = [_receipt(row, said.get(row[0])) for row in rows]
     return [receipt for receipt in read if state in (None, receipt.state)]
 
 
-def _receipt(row: Row) -> ReceiptReading:
+def _receipt(row: Row, designated: tuple[DesignatedPart, ...] | None) -> ReceiptReading:
     return ReceiptReading(
         id=row[0],
         value_date=date.fromisoformat(row[1]),
@@ -115,6 +126,7 @@ def _receipt(row: Row) -> ReceiptReading:
         creditor_reference=row[13],
         text=row[14],
         evidence=row[15],
+        designated=designated,
     )
 
 
@@ -139,62 +151,18 @@ def returns(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = 
     return [ReturnReading(row[0], row[1], date.fromisoformat(row[2]), chf(row[3]), row[4]) for row in rows if row[1]]
 
 
-def receipts_of_file(db: sqlite3.Connection, file_id: int) -> list[tuple[Decimal, Decimal]]:
-    """Read the receipts that a bank file was the first to tell: amount, and what of it is unidentified, in CHF."""
+def receipts_of_file(db: sqlite3.Connection, file_id: int) -> list[Decimal]:
+    """Read the amounts (CHF) of the receipts that a bank file was the first to tell."""
     rows = db.execute(
-        f"""
-        SELECT line.amount_hundredths, sum({_balance("unidentified")}) FROM bank_statement AS s
+        """
+        SELECT line.amount_hundredths FROM bank_statement AS s
         JOIN bank_line AS line ON line.bank_statement_id = s.id
         JOIN receipt ON receipt.bank_line_id = line.id
-        JOIN entry AS e ON e.receipt_id = receipt.id
-        WHERE s.bank_file_id = ? GROUP BY receipt.id
+        WHERE s.bank_file_id = ?
         """,
         (file_id,),
     )
-    return [(chf(amount), chf(unidentified)) for amount, unidentified in rows]
-
-
-def untouched_receipts(
-    db: sqlite3.Connection, first_line: int, last_line: int
-) -> dict[int, tuple[int, Decimal, date, str, str, str]]:
-    """Read the receipts about which nothing was ever said, of a range of lines; keyed by line.
-
-    Each is (receipt, CHF, value date, creditor reference, payer account, text of the line).
-    """
-    rows = db.execute(
-        """
-        SELECT line.id, receipt.id, line.amount_hundredths, line.value_date, line.creditor_reference,
-               line.payer_account, line.text
-        FROM bank_line AS line JOIN receipt ON receipt.bank_line_id = line.id
-        WHERE line.id BETWEEN ? AND ?
-          AND NOT EXISTS (SELECT 1 FROM entry AS e WHERE e.receipt_id = receipt.id AND e.act <> 'receive')
-        """,
-        (first_line, last_line),
-    )
-    return {row[0]: (row[1], chf(row[2]), date.fromisoformat(row[3]), *row[4:7]) for row in rows}
-
-
-def identified_receipts(
-    db: sqlite3.Connection, first_line: int, last_line: int
-) -> dict[int, tuple[int, str, str, str, str, str]]:
-    """Read the receipts of which was said once whose they are, and nothing else, of a range of lines; keyed by line.
-
-    Each is (receipt, State, evidence, creditor reference, payer account, text of the line).
-    """
-    rows = db.execute(
-        """
-        SELECT line.id, receipt.id, e.state, e.note, line.creditor_reference, line.payer_account, line.text
-        FROM bank_line AS line
-        JOIN receipt ON receipt.bank_line_id = line.id
-        JOIN entry AS e ON e.receipt_id = receipt.id AND e.act = 'identify'
-        WHERE line.id BETWEEN ? AND ? AND NOT EXISTS (
-            SELECT 1 FROM entry AS other
-            WHERE other.receipt_id = receipt.id AND other.id <> e.id
-              AND other.act NOT IN ('receive', 'allocate', 'give'))
-        """,
-        (first_line, last_line),
-    )
-    return {row[0]: row[1:] for row in rows}
+    return [chf(amount) for (amount,) in rows]
 
 
 def applications(

@@ -84,6 +84,11 @@ def budgets(db: sqlite3.Connection, *, as_of: date) -> dict[int, BudgetReading]:
     return {year: held for year, held in found.items() if held}
 
 
+def assessed_years(db: sqlite3.Connection) -> frozenset[int]:
+    """Name the years that are assessed."""
+    return frozenset(year for (year,) in db.execute("SELECT year FROM assessment"))
+
+
 def budget_with(db: sqlite3.Connection, budget_id: int) -> BudgetReading:
     """Read one budget, in force or not."""
     row = db.execute(

@@ -1,6 +1,6 @@
 """The frozen values that queries return; amounts are CHF as ``Decimal``, days are ``date``.
 
-Pure and apart, so that reports and rules can be tested without a database.
+Pure, so that reports and rules can be tested without a database.
 """
 
 from collections.abc import Mapping
@@ -217,10 +217,7 @@ class InvoiceReading:
 
 @dataclass(frozen=True, slots=True)
 class ChargeReading:
-    """What a State owes on one line of one year, as of a day: assessed = received + open.
-
-    ``issued_chf`` is what was first asked; the decisions that revised the year make it ``assessed_chf``.
-    """
+    """What a State owes on one line of one year: assessed = received + bank charges + open; issued was asked first."""
 
     id: int
     state: str
@@ -233,6 +230,7 @@ class ChargeReading:
     issued_chf: Decimal
     assessed_chf: Decimal
     received_chf: Decimal
+    bank_charges_chf: Decimal
     open_chf: Decimal
 
     def is_in_arrears(self, on: date) -> bool:
@@ -241,10 +239,20 @@ class ChargeReading:
 
 
 @dataclass(frozen=True, slots=True)
+class DesignatedPart:
+    """One amount (CHF) that a receipt is to pay on a line of a year; without a year it is to stay on account."""
+
+    year: int | None
+    line: str
+    amount_chf: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptReading:
     """Money in, and where it stands as of a day.
 
     Amount = allocated + given + on account + unidentified + set aside (no contribution) + returned (by the bank).
+    ``designated`` is what a person said that it pays; then the payer's own text counts no more.
     """
 
     id: int
@@ -263,6 +271,7 @@ class ReceiptReading:
     creditor_reference: str
     text: str
     evidence: str
+    designated: tuple[DesignatedPart, ...] | None = None
 
     @property
     def label(self) -> str:
@@ -317,6 +326,12 @@ class PayerAccountReading:
     state: str
     payer: str
     why: str
+    receipt_id: int | None = None
+
+    @property
+    def learnt_from(self) -> str:
+        """Say where it was learnt."""
+        return f"R{self.receipt_id}" if self.receipt_id else "entered by hand"
 
 
 @dataclass(frozen=True, slots=True)

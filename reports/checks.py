@@ -59,6 +59,8 @@ def _books(db: sqlite3.Connection, as_of: date) -> Iterator[Identity]:
     yield from _bank(db, as_of)
     open_chf = sum_chf(each.open_chf for each in charges)
     yield Identity("open on all charges = receivable in the books", open_chf, held[Account.RECEIVABLE])
+    borne_chf = sum_chf(each.bank_charges_chf for each in charges)
+    yield Identity("bank charges borne for charges = bank charges in the books", borne_chf, held[Account.BANK_CHARGES])
     yield Identity("charges below zero = none", sum(each.open_chf < ZERO_CHF for each in charges), 0)
     yield Identity("receipts used beyond their amount = none", sum(_is_overused(each) for each in receipts), 0)
     yield Identity("faults in the file = none", file_faults(db), 0)
@@ -103,10 +105,12 @@ def _reports(picture: Picture, letters: Sequence[LetterDecision]) -> Iterator[Id
         of_year = [charge for charge in picture.all_charges() if charge.year == year]
         received_chf = sum_chf(charge.received_chf for charge in of_year)
         open_chf = sum_chf(charge.open_chf for charge in of_year)
+        fees_chf = sum_chf(charge.bank_charges_chf for charge in of_year)
+        fees = (" + bank charges", f" + {chf_text(fees_chf)}") if fees_chf else ("", "")
         yield Identity(
-            f"{year}: received + outstanding = {control_words(picture, year)} "
-            f"({chf_text(received_chf)} + {chf_text(open_chf)})",
-            received_chf + open_chf,
+            f"{year}: received + outstanding{fees[0]} = {control_words(picture, year)} "
+            f"({chf_text(received_chf)} + {chf_text(open_chf)}{fees[1]})",
+            received_chf + open_chf + fees_chf,
             sum_chf(line.charged_chf for line in decisions[-1].lines),
         )
         for line in decisions[-1].lines:

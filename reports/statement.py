@@ -16,6 +16,7 @@ _WORDS = {
     Act.REDUCE: "less by revision {document}",
     Act.IDENTIFY: "received{document}",
     Act.GIVE: "given to the voluntary line",
+    Act.BEAR_FEE: "bank charge on the way, borne by the office",
 }
 
 

@@ -60,6 +60,7 @@ def _is_chf(column: Column) -> bool:
 
 def _columns(picture: Picture) -> tuple[Column, ...]:
     lines = (Column(line.code, line.code, Kind.CHF, spare=7) for line in picture.budget.assessed_lines())
+    fees = (Column("bank_charges", "Bank charges", Kind.CHF, spare=2),) if _has_fees(picture) else ()
     later = (Column("later_years", "Later years", Kind.CHF, spare=3),) if _has_later_years(picture) else ()
     return (
         Column("state", "Code"),
@@ -68,12 +69,17 @@ def _columns(picture: Picture) -> tuple[Column, ...]:
         *lines,
         Column("assessed", f"Assessed {picture.year}", Kind.CHF, spare=4),
         Column("received", f"Received {picture.year}", Kind.CHF, spare=5),
+        *fees,
         Column("last_payment", "Last payment", Kind.DATE, spare=6),
         Column("outstanding_this_year", f"Open {picture.year}", Kind.CHF),
         *later,
         Column("outstanding", "Outstanding", Kind.CHF),
         Column("on_account", "In advance", Kind.CHF, in_parentheses=True),
     )
+
+
+def _has_fees(picture: Picture) -> bool:
+    return any(charge.bank_charges_chf for charge in picture.all_charges() if charge.year == picture.year)
 
 
 def _has_later_years(picture: Picture) -> bool:
@@ -97,6 +103,8 @@ def _row(picture: Picture, state: StateReading) -> dict[str, Cell]:
         "outstanding": _open(charges, lambda _: True),
         "on_account": sum_chf(receipt.on_account_chf for receipt in receipts),
     }
+    if _has_fees(picture):
+        row["bank_charges"] = sum_chf(charge.bank_charges_chf for charge in this_year)
     if _has_later_years(picture):
         row["later_years"] = _open(charges, lambda year: year > picture.year)
     return row
@@ -140,6 +148,12 @@ def _identities(picture: Picture, totals: dict[str, Cell]) -> tuple[Identity, ..
     assert isinstance(assessed, Decimal)
     return (
         Identity("outstanding of the States = open on all charges", outstanding, open_chf),
-        Identity(f"received + open {picture.year} = assessed {picture.year}", received + left, assessed),
+        _settled_identity(picture.year, received, left, totals.get("bank_charges"), assessed),
         Identity(f"assessed {picture.year} = {control_words(picture, picture.year)}", assessed, picture.charged_chf()),
     )
+
+
+def _settled_identity(year: int, received: Decimal, left: Decimal, fees: Cell, assessed: Decimal) -> Identity:
+    borne = f" + bank charges {year}" if isinstance(fees, Decimal) else ""
+    fees_chf = fees if isinstance(fees, Decimal) else ZERO_CHF
+    return Identity(f"received + open {year}{borne} = assessed {year}", received + left + fees_chf, assessed)

@@ -237,7 +237,7 @@ def _change(books: Books, difference: Difference, on: date, revision: int) -> De
 
 
 def _free(books: Books, charge: ChargeReading, reduced_chf: Decimal, on: date, why: str) -> Decimal:
-    """Take back allocations, newest first, until the charge can be reduced; gives the CHF that were paid too much."""
+    """Take back allocations and fees borne, newest first, until the charge can be reduced; gives the CHF freed."""
     too_much_chf = max(reduced_chf - charge.open_chf, ZERO_CHF)
     left_chf = too_much_chf
     of_charge = select(Entry).where(col(Entry.charge_id) == charge.id).order_by(col(Entry.id).desc())
@@ -246,7 +246,8 @@ def _free(books: Books, charge: ChargeReading, reduced_chf: Decimal, on: date, w
     for entry in entries:
         if left_chf <= ZERO_CHF:
             break
-        if entry.act == Act.ALLOCATE.value and entry.reverses_id is None and entry.id not in undone:
+        is_paid = entry.act in (Act.ALLOCATE.value, Act.BEAR_FEE.value)
+        if is_paid and entry.reverses_id is None and entry.id not in undone:
             books.reverse(entry, why=why, on=max(on, entry.value_date))
             left_chf -= entry.amount_chf
     return too_much_chf

@@ -11,7 +11,7 @@ from db.moments import long_date
 from db.money import ZERO_CHF, with_chf
 from db.readings import ChargeReading, LetterDecision, ReceiptReading
 from db.vocabulary import Obligation
-from ledger.rules.designation import designated_gifts
+from ledger.rules.designation import Lines, wish_of
 
 RULE = (
     "A letter goes to every State Party whose open contributions are more than its money on account; "
@@ -28,11 +28,12 @@ def decide(
 ) -> LetterDecision:
     """Decide on the letter of one State for a year from its charges and receipts as of the day.
 
-    Money that its text gives to a voluntary line, and that waits for that year's budget, lowers no request.
+    Money that is designated to a voluntary line or to a year that is to come, and waits for it, lowers no request.
     """
     this_year = {charge.line: charge.open_chf for charge in charges if charge.year == year}
     prior_chf = _sum(charge.open_chf for charge in charges if charge.year < year)
-    on_account_chf = _sum(receipt.on_account_chf - _promised(receipt, lines) for receipt in receipts)
+    newest = max((charge.year for charge in charges), default=0)
+    on_account_chf = _sum(receipt.on_account_chf - _promised(receipt, lines, newest) for receipt in receipts)
     requested_chf = max(prior_chf + _sum(this_year.values()) - on_account_chf, ZERO_CHF)
     if requested_chf:
         kind, reason = _owing(charges, year, prior_chf, on_account_chf)
@@ -72,10 +73,15 @@ def _not_owing(charges: Sequence[ChargeReading], receipts: Sequence[ReceiptReadi
     )
 
 
-def _promised(receipt: ReceiptReading, lines: Mapping[str, Obligation]) -> Decimal:
-    gifts = designated_gifts(receipt.text, receipt.amount_chf, receipt.value_date, lines)
-    waiting_chf = _sum(gift.amount_chf for gift in gifts) - receipt.given_chf
-    return min(max(waiting_chf, ZERO_CHF), receipt.on_account_chf)
+def _promised(receipt: ReceiptReading, lines: Lines, newest_year: int) -> Decimal:
+    """Give what of a receipt's money on account (CHF) waits for what it is designated to."""
+    wish = wish_of(receipt.text, receipt.amount_chf, receipt.value_date, lines, receipt.designated)
+    waiting_chf = max(wish.gifts_chf(lines) - receipt.given_chf, ZERO_CHF)
+    if any(year > newest_year for year in wish.years):
+        waiting_chf = receipt.on_account_chf
+    to_come = (part for part in wish.parts if part.year and part.year > newest_year)
+    waiting_chf += _sum(part.amount_chf for part in to_come if lines.get(part.line) is not Obligation.VOLUNTARY)
+    return min(waiting_chf, receipt.on_account_chf)
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

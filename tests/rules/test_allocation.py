@@ -16,7 +16,7 @@ def charge(year: int, position: int, open_chf: str) -> ChargeReading:
     amount = chf(open_chf)
     line = f"7{'abc'[position - 1]}"
     return ChargeReading(year * 10 + position, "FJI", year, line, position, "", on, on, amount, amount, chf("0.00"),
-                         amount)  # fmt: skip
+                         chf("0.00"), amount)  # fmt: skip
 
 
 CHARGES = [charge(2017, 2, "30.00"), charge(2016, 2, "20.00"), charge(2017, 1, "15.00"), charge(2016, 1, "10.00")]

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from db.readings import DesignatedPart as Gift
 from db.vocabulary import Obligation
-from ledger.rules.designation import Gift, designated_gifts
+from ledger.rules.designation import wish_of
 from tests.helpers import chf
 
 LINES = {"7a": Obligation.ASSESSED, "7b": Obligation.ASSESSED, "7c": Obligation.VOLUNTARY}
@@ -13,14 +14,16 @@ ON = date(2016, 12, 5)
 
 
 def gifts(text: str, amount: str = "100.00") -> tuple[Gift, ...]:
-    return designated_gifts(text, chf(amount), ON, LINES)
+    """Give what the text gives to voluntary lines."""
+    parts = wish_of(text, chf(amount), ON, LINES).parts
+    return tuple(part for part in parts if LINES[part.line] is Obligation.VOLUNTARY)
 
 
 @pytest.mark.parametrize(
     "text", ["VOLUNTARY CONTRIBUTION LINE 7C 2017", "7c 2017", "CCM 2017, line 7(c)", "2017 7 (C)"]
 )
 def test_a_text_that_names_only_the_voluntary_line_gives_everything(text: str) -> None:
-    assert gifts(text) == (Gift("7c", 2017, chf("100.00")),)
+    assert gifts(text) == (Gift(2017, "7c", chf("100.00")),)
 
 
 @pytest.mark.parametrize(
@@ -34,15 +37,15 @@ def test_a_text_that_names_only_the_voluntary_line_gives_everything(text: str) -
     ],
 )
 def test_amounts_behind_the_lines_give_that_much(text: str) -> None:
-    assert gifts(text) == (Gift("7c", 2017, chf("40.00")),)
+    assert gifts(text) == (Gift(2017, "7c", chf("40.00")),)
 
 
 def test_thousands_are_read_with_their_sign() -> None:
-    assert gifts("2017 7C CHF 1'234.50", "5000.00") == (Gift("7c", 2017, chf("1234.50")),)
+    assert gifts("2017 7C CHF 1'234.50", "5000.00") == (Gift(2017, "7c", chf("1234.50")),)
 
 
 def test_without_a_year_it_is_the_year_of_the_receipt() -> None:
-    assert gifts("VOLUNTARY 7C") == (Gift("7c", 2016, chf("100.00")),)
+    assert gifts("VOLUNTARY 7C") == (Gift(2016, "7c", chf("100.00")),)
 
 
 @pytest.mark.parametrize(
@@ -78,4 +81,4 @@ def test_a_text_that_does_not_say_clearly_gives_nothing(text: str) -> None:
 
 
 def test_the_year_inside_a_reference_is_no_year() -> None:
-    assert gifts("RF69CCM2017DE01 VOLUNTARY 7C 2016") == (Gift("7c", 2016, chf("100.00")),)
+    assert gifts("RF69CCM2017DE01 VOLUNTARY 7C 2016") == (Gift(2016, "7c", chf("100.00")),)

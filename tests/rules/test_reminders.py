@@ -12,7 +12,9 @@ from tests.helpers import chf
 def charge(year: int, line: str, assessed: str, left: str) -> ChargeReading:
     on = date(year, 1, 4)
     amount, open_chf = chf(assessed), chf(left)
-    return ChargeReading(year, "FJI", year, line, 1, "", on, on, amount, amount, amount - open_chf, open_chf)
+    return ChargeReading(
+        year, "FJI", year, line, 1, "", on, on, amount, amount, amount - open_chf, chf("0.00"), open_chf
+    )
 
 
 def receipt(on_account: str, allocated: str = "0.00") -> ReceiptReading:
