@@ -1,11 +1,12 @@
 """The plain lists of what the ledger holds: States, scales, budgets, addresses, payer accounts."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from db.readings import BudgetReading, MissionReading, PayerAccountReading, ScaleReading, StateReading
 from reports.picture import sum_chf
-from reports.table import Cell, Column, Heading, Kind, Table
+from reports.table import Cell, Column, Heading, Kind, Table, column_total
 
 
 def states(heading: Heading, found: Iterable[StateReading]) -> Table:
@@ -139,7 +140,14 @@ def budget(heading: Heading, shown: BudgetReading, rules: Iterable[str]) -> Tabl
 def payer_accounts(heading: Heading, found: Iterable[PayerAccountReading]) -> Table:
     """List the accounts that are known to pay for a State."""
     rows: tuple[Mapping[str, Cell], ...] = tuple(
-        {"account": payer.account, "state": payer.state, "payer": payer.payer, "why": payer.why} for payer in found
+        {
+            "account": payer.account,
+            "state": payer.state,
+            "payer": payer.payer,
+            "learnt_from": payer.learnt_from,
+            "why": payer.why,
+        }
+        for payer in found
     )
     return Table(
         name="aliases",
@@ -149,7 +157,8 @@ def payer_accounts(heading: Heading, found: Iterable[PayerAccountReading]) -> Ta
             Column("account", "Account"),
             Column("state", "State"),
             Column("payer", "Payer"),
-            Column("why", "Learnt from", spare=1),
+            Column("learnt_from", "Learnt from", spare=2),
+            Column("why", "Why", spare=1),
         ),
         rows=rows,
         total={},
@@ -185,4 +194,47 @@ def missions(heading: Heading, found: Iterable[MissionReading]) -> Table:
         ),
         rows=rows,
         total={},
+    )
+
+
+def rules(heading: Heading, defaults: Iterable[tuple[str, str]], held: Mapping[str, tuple[str, str]]) -> Table:
+    """List the rules in force: the default ones, then those that were set, with why."""
+    named = {"short_payment_chf": "short payments, the most that may be missing in CHF"}
+    rows: list[Mapping[str, Cell]] = [{"rule": name, "value": words, "why": "default"} for name, words in defaults]
+    found = {"short_payment_chf": ("0.00", "default: off")} | dict(held)
+    rows += [{"rule": named.get(name, name), "value": value, "why": why} for name, (value, why) in found.items()]
+    columns = (Column("rule", "Rule"), Column("value", "In force"), Column("why", "Why"))
+    return Table(name="rules", title="Rules in force", heading=heading, columns=columns, rows=tuple(rows), total={})
+
+
+def bank_charges(heading: Heading, found: Iterable[tuple[date, str, int, str, int, str, Decimal]]) -> Table:
+    """List the fees that the office bore for short payments, by day; CHF."""
+    rows: tuple[Mapping[str, Cell], ...] = tuple(
+        {
+            "on": on,
+            "state": state,
+            "receipt": f"R{receipt}",
+            "payer": payer,
+            "year": str(year),
+            "line": line,
+            "fee": fee,
+        }
+        for on, state, receipt, payer, year, line, fee in found
+    )
+    return Table(
+        name="bank-charges",
+        title="Bank charges borne for short payments",
+        heading=heading,
+        columns=(
+            Column("on", "Day", Kind.DATE),
+            Column("state", "State"),
+            Column("receipt", "Receipt"),
+            Column("payer", "Payer", spare=1),
+            Column("year", "Year"),
+            Column("line", "Line"),
+            Column("fee", "Fee", Kind.CHF),
+        ),
+        rows=rows,
+        total={"fee": column_total(rows, "fee")},
+        notes=("Undo one: isu receipts show RECEIPT, then isu undo ENTRY --why …",) if rows else (),
     )

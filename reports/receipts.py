@@ -8,7 +8,7 @@ from reports.table import Cell, Column, Heading, Identity, Kind, Table, column_t
 def receipts(heading: Heading, found: list[ReceiptReading]) -> Table:
     """Build the list of receipts, by value date; amounts in CHF."""
     rows = tuple(_row(receipt) for receipt in found)
-    amounts = ("amount", "allocated", "given", "on_account", "unidentified")
+    amounts = ("amount", "allocated", "given", "on_account", "unidentified", "set_aside", "returned")
     totals: dict[str, Cell] = {key: column_total(rows, key) for key in amounts}
     return Table(
         name="receipts",
@@ -23,6 +23,8 @@ def receipts(heading: Heading, found: list[ReceiptReading]) -> Table:
             Column("given", "Given", Kind.CHF, spare=4),
             Column("on_account", "On account", Kind.CHF),
             Column("unidentified", "Unidentified", Kind.CHF),
+            Column("set_aside", "Set aside", Kind.CHF, spare=5),
+            Column("returned", "Returned", Kind.CHF, spare=5),
             Column("payer", "Payer", spare=1),
             Column("bank_reference", "Bank reference", spare=5),
             Column("text", "Text", spare=6),
@@ -32,7 +34,7 @@ def receipts(heading: Heading, found: list[ReceiptReading]) -> Table:
         total=totals,
         identities=(
             Identity(
-                "amount = to charges + given + on account + unidentified",
+                "amount = to charges + given + on account + unidentified + set aside + returned",
                 sum_chf(receipt.amount_chf for receipt in found),
                 sum_chf(column_total(rows, key) for key in amounts[1:]),
             ),
@@ -50,6 +52,8 @@ def _row(receipt: ReceiptReading) -> dict[str, Cell]:
         "given": receipt.given_chf,
         "on_account": receipt.on_account_chf,
         "unidentified": receipt.unidentified_chf,
+        "set_aside": receipt.set_aside_chf,
+        "returned": receipt.returned_chf,
         "payer": receipt.payer,
         "bank_reference": receipt.bank_reference,
         "text": receipt.text,

@@ -108,6 +108,7 @@ class Table:
     """A finished report: typed columns, rows and a total row by column key, notes, and identities that hold.
 
     ``figures`` are the report's further figures by name, for machines; people read them in the notes.
+    ``machine_rows`` stand in JSON in place of the rows, where a row holds lists.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Table:
     notes: tuple[str, ...] = ()
     identities: tuple[Identity, ...] = field(default=())
     figures: Mapping[str, Cell | Mapping[str, Cell]] = field(default_factory=dict)
+    machine_rows: tuple[Mapping[str, object], ...] | None = None
 
     def __post_init__(self) -> None:
         for identity in self.identities:

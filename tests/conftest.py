@@ -27,3 +27,24 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert made.exit_code == 0, made.output
     (folder / "said.txt").write_text(made.stdout, "utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def months(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
+    """A ledger with the first ten months of the sample, matched, nothing decided by a person."""
+    ledger, papers = tmp_path_factory.mktemp("year") / "ledger.sqlite", sample / "papers"
+    _isu(ledger, "init", "--name", "ISU-CCM")
+    _isu(ledger, "states", "import", str(papers / "states.csv"))
+    _isu(ledger, "aliases", "import", str(papers / "payer_accounts.csv"))
+    _isu(ledger, "scale", "import", str(papers / "scale_2016_2018.csv"), "--period", "2016-2018")
+    _isu(ledger, "budget", "set", "2016", "--from", str(papers / "budgets.csv"))
+    _isu(ledger, "assess", "2016", "--on", "2016-01-04")
+    statements = [str(papers / "bank" / f"camt053_2016-{month:02}.xml") for month in range(1, 11)]
+    _isu(ledger, "bank", "import", *statements)
+    _isu(ledger, "match")
+    return ledger
+
+
+def _isu(ledger: Path, *words: str) -> None:
+    done = CliRunner().invoke(app, ["--ledger", str(ledger), *words])
+    assert done.exit_code == 0, done.output

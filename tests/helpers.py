@@ -15,11 +15,13 @@ from db.vocabulary import Direction
 from ledger.books import deciding, keeping
 from ledger.books.assessing import AssessedYear, assess
 from ledger.books.identifying import find_receipt, identify_receipt, unidentify_receipt
-from ledger.books.open_books import EVER, open_books
+from ledger.books.matching import match
+from ledger.books.open_books import EVER, Books, open_books
 from ledger.books.receiving import Choices, TakenFile, judged, take_bank_files
 from ledger.intake.camt import read_camt
 from ledger.intake.office_tables import BudgetFacts, StateFacts, one_line_budget
 from ledger.intake.statements import BankFile, BankPayment, Statement, StatementLine, UnreadableBankFile
+from ledger.rules.verdicts import MatchClass, Verdict
 
 AT = datetime(2016, 1, 4, 9, 0, tzinfo=UTC)
 OUR_IBAN = "CH6008990000201600001"
@@ -55,6 +57,8 @@ class Office:
     at: datetime = AT
     statements: "count[int]" = field(default_factory=lambda: count(1))
     closing: Decimal = Decimal("0.00")
+    last_file: BankFile | None = None
+    accepts: bool = True
 
     def close(self) -> None:
         self.store.db.close()
@@ -117,8 +121,26 @@ class Office:
         self.closing = opening + Decimal(amount)
         digest = sha256(str(number).encode()).hexdigest()
         with open_books(self.store, at=self.at) as books:
-            (taken,) = take_bank_files(books, [BankFile(f"{number}.xml", digest, "camt.053.001.08", (statement,))])
+            self.last_file = BankFile(f"{number}.xml", digest, "camt.053.001.08", (statement,))
+            (taken,) = take_bank_files(books, [self.last_file])
+        if self.accepts:
+            self.match()
         return taken
+
+    def match(self) -> list[Verdict]:
+        """Match, and accept as the director what a certain sign says, whatever its amount."""
+        with open_books(self.store, at=self.at) as books:
+            verdicts = match(books)
+            for verdict in verdicts:
+                if verdict.match_class is MatchClass.PROPOSED and not verdict.incoming.spoken_of:
+                    self._accept(books, verdict)
+        return verdicts
+
+    def _accept(self, books: Books, verdict: Verdict) -> None:
+        assert verdict.state is not None
+        if any(word in verdict.evidence[0] for word in ("is known to pay for", "reference RF")):
+            receipt = find_receipt(books, verdict.incoming.label)
+            identify_receipt(books, receipt, verdict.state, why="the director accepts", learn=False)
 
     def identify(self, receipt: str, state: str) -> None:
         with open_books(self.store, at=self.at) as books:

@@ -21,6 +21,7 @@ from db.errors import LedgerError
 from db.money import ZERO_CHF
 from db.vocabulary import ChainState, Direction
 from ledger.books.keeping import CurrencyNotKept, set_bank_account
+from ledger.books.matching import match
 from ledger.books.open_books import EVER, open_books
 from ledger.books.receiving import (
     AccountNotOurs,
@@ -34,6 +35,7 @@ from ledger.books.receiving import (
 from ledger.commands.app import app
 from ledger.commands.chain_of import chain_identities, chain_of, gaps_of
 from ledger.intake.statements import BankFile, BankPayment, Notice, Statement, StatementLine
+from ledger.rules.verdicts import MatchClass
 from tests.helpers import AT, OUR_IBAN, Office, chf, make_office
 from tests.intake import traps as camt_traps
 
@@ -102,7 +104,9 @@ def file_of(*statements: Statement, name: str = "x.xml", notices: tuple[Notice, 
 
 def take(office: Office, *files: BankFile, choices: Choices | None = None) -> list[TakenFile]:
     with open_books(office.store, at=AT) as books:
-        return take_bank_files(books, files, choices)
+        taken = take_bank_files(books, files, choices)
+    office.match()
+    return taken
 
 
 @pytest.fixture
@@ -622,6 +626,19 @@ def test_details_tell_whose_the_money_is_whether_they_come_before_or_after_the_b
     assert said[0] == said[1] == said[2]
 
 
+def test_details_that_say_what_the_money_is_for_leave_it_to_a_person(owing: Office) -> None:
+    """What is booked follows the text of the booking, so a text that only the details have is asked about."""
+    open_chf = sum(owing.open_of("FJI").values(), chf("0.00"))
+    bare = Booked(1, str(open_chf), "FJ0001", "A")
+    told = BankPayment(payer_account="FJ0001", text_parts=("VOLUNTARY CONTRIBUTION 7C 2016",))
+    owing.accepts = False
+    with open_books(owing.store, at=AT) as books:
+        take_bank_files(books, [file_of(statement([bare], 0, 5), notices=(notice(bare, told),))])
+        (verdict,) = match(books)
+    assert (verdict.match_class, verdict.state) == (MatchClass.PROPOSED, "FJI")
+    assert any("the bank's details say what it is for" in doubt for doubt in verdict.doubts)
+
+
 def test_details_alone_are_never_money(owing: Office) -> None:
     take(owing, file_of(notices=(notice(Booked(1, "100.00", "", "A"), BankPayment(payer_account="FJ0001")),)))
     assert owing.receipts() == []
@@ -655,7 +672,10 @@ def test_details_of_several_payments_leave_a_booking_to_a_person(owing: Office, 
 def test_details_that_contradict_the_booking_leave_it_to_a_person_in_whichever_order_they_come(
     tmp_path: Path, told: tuple[BankPayment, ...]
 ) -> None:
-    paid = Booked(1, "100.00", "FJ0001", "A")
+    probe = owing_office(tmp_path)
+    open_chf = sum(probe.open_of("FJI").values(), chf("0.00"))
+    probe.close()
+    paid = Booked(1, str(open_chf), "FJ0001", "A")
     papers = {"details": file_of(notices=(notice(paid, *told),)), "booking": file_of(statement([paid], 0, 5))}
     said = []
     for order in (("details", "booking"), ("booking", "details")):
@@ -663,7 +683,7 @@ def test_details_that_contradict_the_booking_leave_it_to_a_person_in_whichever_o
         office = owing_office(tmp_path / order[0])
         for name in order:
             take(office, papers[name])
-        assert [(each.state, each.unidentified_chf) for each in office.receipts()] == [(None, chf("100.00"))]
+        assert [(each.state, each.unidentified_chf) for each in office.receipts()] == [(None, open_chf)]
         said.append((*ledger_of(office)[:2], office.open_of("FJI"), office.open_of("DEU")))
         office.close()
     assert said[0] == said[1]

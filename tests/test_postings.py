@@ -62,7 +62,7 @@ def test_our_reference_on_the_wire_pays_the_state(office: Office) -> None:
 def test_an_unknown_payer_stays_unidentified_and_pays_nothing(office: Office) -> None:
     office.assess(2016)
     taken = office.receive("3.50", date(2016, 5, 1), text="COTE D IVOIRE")
-    assert (taken.received_count, taken.unidentified_chf) == (1, chf("3.50"))
+    assert (taken.received_count, taken.received_chf) == (1, chf("3.50"))
     assert office.receipts()[0].unidentified_chf == chf("3.50")
     assert office.open_of("CIV") == {(2016, "7a"): chf("1.40"), (2016, "7b"): chf("2.10")}
 

@@ -1,5 +1,6 @@
 """Say whose money an unidentified receipt is, and take that back again: a person's decision, undoable alone."""
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -8,15 +9,18 @@ from sqlmodel import col
 
 from db import balances
 from db.errors import LedgerError
+from db.matching_tables import Designation
 from db.money import with_chf
 from db.readings import ReceiptReading
 from db.tables import Entry
 from db.vocabulary import Account, Act
+from ledger.books.learning import forget_accounts, learn_accounts
 from ledger.books.open_books import EVER, Books
 from ledger.books.settling import settle_in_order
+from ledger.rules.identification import is_automatic
 from ledger.rules.parcels import parcels
 
-_USES = (Act.IDENTIFY.value, Act.ALLOCATE.value, Act.GIVE.value)
+_USES = (Act.IDENTIFY.value, Act.ALLOCATE.value, Act.GIVE.value, Act.BEAR_FEE.value)
 
 
 class UnknownReceipt(LedgerError):
@@ -68,9 +72,22 @@ class NotIdentified(LedgerError):
         )
 
 
-def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: str) -> Decimal:
-    """Book a receipt to a State and put it to use, before money that came later; gives the CHF that it pays."""
-    if not why.strip():
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """What came of a person's word: the CHF set against charges, accounts learnt, and those that were not, with why."""
+
+    settled_chf: Decimal
+    learnt: tuple[str, ...] = ()
+    not_learnt: tuple[str, ...] = ()
+
+
+def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: str, learn: bool = True) -> Identified:
+    """Book a receipt to a State and put it to use, before money that came later.
+
+    The payer's account is learnt from it, unless it has paid for another State: the next receipt from it is known.
+    """
+    why = _a_persons(why)
+    if not why:
         raise NeedsReason(receipt)
     if receipt.state:
         raise IdentifiedAlready(receipt)
@@ -79,19 +96,29 @@ def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: 
     on = free_from(books, receipt, Account.UNIDENTIFIED)
     books.post(Act.IDENTIFY, receipt.unidentified_chf, on, state=state, receipt=receipt.id, note=why)
     settle_in_order(books, [state])
-    return find_receipt(books, receipt.label).allocated_chf
+    learnt, not_learnt = learn_accounts(books, receipt, state, why=why) if learn else ((), ())
+    return Identified(find_receipt(books, receipt.label).allocated_chf, learnt, not_learnt)
+
+
+def _a_persons(why: str) -> str:
+    """Keep a person's words from reading like those of an automatic match."""
+    why = why.strip()
+    return f"said: {why}" if is_automatic(why) else why
 
 
 def unidentify_receipt(books: Books, receipt: ReceiptReading, *, why: str) -> None:
     """Reverse everything that was done with a receipt since it was received, newest first.
 
-    Other money that the State has on account then pays what is open again.
+    Other money that the State has on account then pays what is open again. What was learnt from it is forgotten.
     """
     if not why.strip():
         raise NeedsReason(receipt)
     if receipt.state is None:
         raise NotIdentified(receipt)
-    take_back_uses(books, receipt, on=None, why=why)
+    take_back_uses(books, receipt, on=None, why=_a_persons(why))
+    forget_accounts(books, receipt, why=why)
+    if receipt.designated:
+        books.add(Designation(receipt_id=receipt.id, why=why, recorded_at=books.at))
     settle_in_order(books, [receipt.state])
 
 

@@ -182,4 +182,5 @@ def _payer_row(books: Books, payer: PayerAccountReading, standing: str) -> Payer
         payer=payer.payer,
         why=payer.why,
         recorded_at=books.at,
+        receipt_id=payer.receipt_id,
     )

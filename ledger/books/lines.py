@@ -181,7 +181,7 @@ def _word_in_the_books(books: Books, line: BankLineReading) -> Entry | None:
 
 
 def _identify_as_before(books: Books, returned: Entry) -> None:
-    """Give the money that came back to the State whose it was, unless somebody has said otherwise since."""
+    """Give the money that came back to the State whose the rest of the receipt is now, else to that whose it was."""
     assert returned.receipt_id is not None
     of_receipt = select(Entry).where(col(Entry.receipt_id) == returned.receipt_id)
     entries = {entry.id: entry for entry in books.session.scalars(of_receipt)}
@@ -191,11 +191,13 @@ def _identify_as_before(books: Books, returned: Entry) -> None:
         if entry.reverses_id and entry.recorded_at == returned.recorded_at and entry.act == Act.IDENTIFY.value
     ]
     receipt = find_receipt(books, f"R{returned.receipt_id}")
-    if not taken_with_it or receipt.unidentified_chf == ZERO_CHF:
+    if receipt.unidentified_chf == ZERO_CHF:
         return
-    state, evidence = taken_with_it[-1].state, taken_with_it[-1].note
-    assert state is not None
-    if receipt.state not in (None, state):
+    if receipt.state:
+        state, evidence = receipt.state, receipt.evidence
+    elif taken_with_it and taken_with_it[-1].state:
+        state, evidence = taken_with_it[-1].state, taken_with_it[-1].note
+    else:
         return
     on: date = free_from(books, receipt, Account.UNIDENTIFIED)
     books.post(Act.IDENTIFY, receipt.unidentified_chf, on, state=state, receipt=receipt.id, note=evidence)

@@ -1,7 +1,7 @@
 """Take bank files into the books: each booked credit in francs becomes a receipt, once, whatever files tell of it.
 
-A statement is taken whole or not at all; a file that was taken before changes nothing. What the statements of one call
-bring is put to use at the end, in the order of value dates, so that the order of files changes nothing.
+A statement is taken whole or not at all; a file that was taken before changes nothing. Whose the money is, is the
+matching's work; here only what was matched without a person is taken back, where new papers contradict it.
 """
 
 from collections import Counter
@@ -16,8 +16,8 @@ from db.errors import LedgerError
 from db.money import ZERO_CHF, chf, chf_text
 from db.vocabulary import ChainState, Direction
 from ledger.books.keeping import set_bank_account
+from ledger.books.matching import take_back_contradicted
 from ledger.books.open_books import Books
-from ledger.books.recognising import recognise
 from ledger.books.settling import settle_in_order
 from ledger.books.writing_lines import write_notices, write_statement
 from ledger.intake.statements import BankFile, Notice, Statement, StatementLine
@@ -96,8 +96,6 @@ class TakenFile:
     refusals: tuple[str, ...] = ()
     received_count: int = 0
     received_chf: Decimal = ZERO_CHF
-    unidentified_count: int = 0
-    unidentified_chf: Decimal = ZERO_CHF
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +118,12 @@ def take_bank_files(
     WhichAccount.
     """
     written = []
-    first_new_line = books.next_id(_line_table())
     for file in sorted(files, key=_first_day):
         written.append(_take_file(books, file, choices or Choices()))
         progress(file.name)
     touched = frozenset(line for each in written for line in each.touched_lines)
-    settle_in_order(books, recognise(books, first_new_line, touched))
+    settle_in_order(books, take_back_contradicted(books, touched))
     return [_with_receipts(books, each) for each in written]
-
-
-def _line_table() -> "type":
-    from db.bank_tables import BankLine
-
-    return BankLine
 
 
 def _first_day(file: BankFile) -> tuple[date, str, str]:
@@ -333,11 +324,8 @@ def _with_receipts(books: Books, written: _Written) -> TakenFile:
     if not written.file_id:
         return written.taken
     found = balances.receipts_of_file(books.db, written.file_id)
-    unidentified = [unidentified_chf for _, unidentified_chf in found if unidentified_chf]
     return replace(
         written.taken,
         received_count=len(found),
-        received_chf=sum((amount_chf for amount_chf, _ in found), ZERO_CHF),
-        unidentified_count=len(unidentified),
-        unidentified_chf=sum(unidentified, ZERO_CHF),
+        received_chf=sum(found, ZERO_CHF),
     )

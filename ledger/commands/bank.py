@@ -129,7 +129,7 @@ def bytes_of(path: Path) -> bytes:
         raise MissingFile(path) from None
 
 
-def _proposals(db: "sqlite3.Connection") -> "list[list[Proposal]]":
+def return_proposals(db: "sqlite3.Connection") -> "list[list[Proposal]]":
     """Give the proposals for each debit that nobody has spoken of and that looks like a return of a receipt."""
     from db import bank_papers
     from db.vocabulary import Direction
@@ -165,12 +165,12 @@ def _say_what_is_next(db: "sqlite3.Connection", taken: "list[TakenFile]") -> Non
         say(f"{details} to no booked line for certain; import the statements (camt.053) of their days.")
     for gap in gaps_of(db, as_of=date.max):
         say(f"Missing: {gap}; fetch it from e-banking and import it.")
-    for found in _proposals(db):
+    for found in return_proposals(db):
         say(proposal_in_words(found))
     new = {int(each.label[1:]) for file in taken for each in file.statements}
     for pair in second_wires(bank_papers.bank_lines(db), new) if new else ():
         say(second_wire_in_words(*pair))
-    say("Next: isu receipts list --unidentified")
+    say("Next: isu match")
 
 
 @bank_app.command("statements")
@@ -214,7 +214,7 @@ def lines(
 
     with open_ledger(ctx) as store:
         found = bank_papers.bank_lines(store.db, direction=Direction.DEBIT if only_open else None)
-        notes = tuple(proposal_in_words(each) for each in _proposals(store.db))
+        notes = tuple(proposal_in_words(each) for each in return_proposals(store.db))
         heading = heading_today(store.db)
     shown = [line for line in found if not (only_open and _is_settled(line))]
     if only_open and shown:

@@ -1,6 +1,6 @@
 """Commands of the month: receipts, identify."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +8,9 @@ from ledger.commands import clock
 from ledger.commands.app import app
 from ledger.commands.desk import give, heading_today, open_ledger, say, write_books
 from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, parse_day
+
+if TYPE_CHECKING:
+    from ledger.books.identifying import Identified
 
 receipts_app = typer.Typer(no_args_is_help=True, help="Money in, as the bank booked it.")
 app.add_typer(receipts_app, name="receipts")
@@ -46,9 +49,12 @@ def identify(
     receipt: Receipt,
     state: Annotated[str, typer.Argument(metavar="STATE", help="A code or a name.")],
     why: Annotated[str, typer.Option("--why", help="How you know, for those who ask later.")],
+    once: Annotated[bool, typer.Option("--once", help="Do not learn the payer's account from it.")] = False,
     dry_run: DryRun = False,
 ) -> None:
-    """Say whose money an unidentified receipt is; it then pays what the State owes, oldest year first.
+    """Say whose money an unidentified receipt is; it then pays what its payer named, else the oldest year first.
+
+    Its account is learnt: the next receipt from it is known, unless it has paid for another State.
 
     Example: isu identify R12 CIV --why "note verbale of 3 May"
     """
@@ -60,11 +66,12 @@ def identify(
     with open_ledger(ctx) as store, write_books(store, rehearse=dry_run) as books:
         found = find_state(state, facts.states(store.db, as_of=clock.today()))
         held = find_receipt(books, receipt)
-        settled = identify_receipt(books, held, found.iso3, why=why)
+        done = identify_receipt(books, held, found.iso3, why=why, learn=not once)
     say(
         f"Receipt {held.label} of {with_chf(held.amount_chf)} is {found.name_en}'s; "
-        f"{with_chf(settled)} was set against what it owes."
+        f"{with_chf(done.settled_chf)} was set against what it owes."
     )
+    say_learnt(done, found.name_en)
     say("Nothing was kept: this was a dry run." if dry_run else f"Undo: isu unidentify {held.label} --why …")
 
 
@@ -88,3 +95,11 @@ def unidentify(
         f"Receipt {held.label} of {with_chf(held.amount_chf)} is unidentified again; what it had paid for {held.state} "
         f"is open again. Next: isu identify {held.label} STATE --why …"
     )
+
+
+def say_learnt(done: "Identified", name: str) -> None:
+    """Say which accounts were learnt from a person's word, and which were not."""
+    for account in done.learnt:
+        say(f"Learnt: account {account} pays for {name}. Forget it: isu aliases revoke {account} --why …")
+    for why in done.not_learnt:
+        say(f"Not learnt: {why}.")

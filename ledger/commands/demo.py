@@ -15,11 +15,20 @@ from ledger.commands.desk import decide_letters, picture_of, say
 
 if TYPE_CHECKING:
     from db.store import Store
+    from ledger.books.open_books import Books
+    from ledger.rules.verdicts import Verdict
 
 OFFICE = "ISU-CCM"
 NOTICE = "sample data: who paid is invented"
 LETTERS_ON = date(2017, 1, 27)
-_PAPERS = ("states.csv", "scale_2016_2018.csv", "budgets.csv", "missions.csv", "payer_accounts.csv")
+_PAPERS = (
+    "states.csv",
+    "scale_2016_2018.csv",
+    "budgets.csv",
+    "missions.csv",
+    "payer_accounts.csv",
+    "decisions.csv",
+)
 
 
 class NotADemo(LedgerError):
@@ -124,9 +133,11 @@ def _set_up(store: "Store", papers: Path) -> None:
 
 def _month(store: "Store", papers: Path, statement: Path) -> Iterator[str]:
     from db.money import with_chf
+    from ledger.books.matching import match
     from ledger.books.open_books import open_books
     from ledger.books.receiving import take_bank_files
     from ledger.intake.camt import read_camt
+    from ledger.rules.verdicts import MatchClass
 
     file = read_camt(statement.name, statement.read_bytes())
     to_on = file.statements[-1].to_on
@@ -135,10 +146,33 @@ def _month(store: "Store", papers: Path, statement: Path) -> Iterator[str]:
     day_after = date.fromordinal(to_on.toordinal() + 1)
     with open_books(store, at=_moment(day_after)) as books:
         (taken,) = take_bank_files(books, [file])
+    with open_books(store, at=_moment(day_after)) as books:
+        verdicts = match(books)
+        decided_count = _decide(books, papers / "decisions.csv", verdicts)
+    matched_count = sum(verdict.match_class is MatchClass.AUTOMATIC for verdict in verdicts)
     yield (
-        f"{statement.name}: {taken.received_count} receipts, {with_chf(taken.received_chf)}, "
-        f"{taken.received_count - taken.unidentified_count} identified"
+        f"{statement.name}: {taken.received_count} receipts, {with_chf(taken.received_chf)}: {matched_count} matched, "
+        f"{decided_count} decided by the director, {len(verdicts) - matched_count - decided_count} left"
     )
+
+
+def _decide(books: "Books", decisions: Path, verdicts: "list[Verdict]") -> int:
+    """Decide as the director did of what was not certain, by value date, amount and payer; gives how many."""
+    from ledger.books.identifying import find_receipt, identify_receipt
+    from ledger.intake.sheets import read_rows
+    from ledger.rules.verdicts import MatchClass
+
+    columns = ("value_date", "amount_chf", "payer", "state", "why")
+    decided = {(row["value_date"], row["amount_chf"], row["payer"]): row for row in read_rows(decisions, columns)}
+    count = 0
+    for verdict in verdicts:
+        incoming = verdict.incoming
+        row = decided.get((incoming.value_date.isoformat(), f"{incoming.amount_chf:.2f}", incoming.payer))
+        if row and verdict.match_class is not MatchClass.AUTOMATIC:
+            receipt = find_receipt(books, incoming.label)
+            identify_receipt(books, receipt, row["state"], why=row["why"], learn=False)
+            count += 1
+    return count
 
 
 def _assess(store: "Store", papers: Path, year: int, on: date) -> None:

@@ -92,9 +92,6 @@ def _of_file(taken: "TakenFile") -> str:
         f"{taken.file.name}: {plural(taken.received_count, 'receipt')} of {with_chf(taken.received_chf)} "
         f"and {plural(debits_count, 'debit')}" + (f", up to {long_date(up_to)}" if up_to else "")
     )
-    text += f"; {taken.received_count - taken.unidentified_count} identified"
-    if taken.unidentified_count:
-        text += f", {taken.unidentified_count} unidentified ({with_chf(taken.unidentified_chf)})"
     return text + (f"; {plural(known_count, 'line')} known already." if known_count else ".")
 
 

@@ -1,14 +1,22 @@
-"""Whose money a receipt is: by our reference, or by a payer account that a person has confirmed. Never by a name.
+"""Whose money a receipt is for certain: by our reference, our invoice number, or an account that a person confirmed.
 
-Apart because a wrong answer here is the worst fault this product can have; where two signs disagree there is no answer.
+Apart because a wrong answer here is the worst fault this product can have; where two signs disagree there is no answer,
+and a name is no sign.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 _REFERENCE_START = re.compile(r"(?<![0-9A-Za-z])RF\s?\d\s?\d", re.IGNORECASE)
 _LONGEST_REFERENCE = 25
+_INVOICE = r"(?:INVOICES?|INVS?|FACTURES?|FACT|FACTURAS?|FACTS|RECHNUNG(?:EN)?|RG|FATURA|FATTURA|BILL|CCM|ISU)"
+_NUMBER = re.compile(
+    rf"\b{_INVOICE}\b[.:#]?\s*(?:NO|NR|NUM|N°|#)?[.:]?\s*(?<![\w/.-])(\d{{4}}-\d{{3,}})(?![\w/-]|\.\d)", re.IGNORECASE
+)
+_LOOSE_NUMBER = re.compile(r"(?<!\d)(\d{4})\s?[-/. ]\s?(\d{3,})(?!\d)")
+_LOOKS_LIKE_OURS = re.compile(r"[0-9A-Z]{0,6}CCM[0-9A-Z]{5,12}")
+AUTOMATIC = "automatic: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,46 +37,121 @@ class IssuedReference:
 
 
 @dataclass(frozen=True, slots=True)
-class Identification:
-    """The State, if it is certain, and the evidence as a sentence; ``is_disputed`` where signs name several States."""
+class Signs:
+    """The certain signs on a payment, each a sentence, by the State that it names; and the mistyped ones."""
 
-    state: str | None
-    evidence: str
-    is_disputed: bool = False
+    certain: Mapping[str, tuple[str, ...]]
+    mistyped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def state(self) -> str | None:
+        """Give the one State that all certain signs name, if there is one."""
+        return next(iter(self.certain)) if len(self.certain) == 1 else None
 
-_SIGN = r"(?:reference \w+ is on invoice [\w-]+ to [A-Z]{3}|account \w+ is known to pay for [A-Z]{3})"
-_EVIDENCE = re.compile(rf"{_SIGN}(?:; {_SIGN})*")
+    @property
+    def disagree(self) -> bool:
+        """Tell whether certain signs name several States."""
+        return len(self.certain) > 1
 
 
 def is_automatic(evidence: str) -> bool:
-    """Tell evidence that ``identify`` wrote from the words of a person.
+    """Tell evidence that was written without a person from a person's words.
 
-    >>> is_automatic("account FJ0001 is known to pay for FJI"), is_automatic("the mission says so")
+    >>> is_automatic("automatic: account FJ0001 is known to pay for Fiji"), is_automatic("the mission says so")
     (True, False)
     """
-    return _EVIDENCE.fullmatch(evidence) is not None
+    return evidence.startswith(AUTOMATIC) or _OLDER_EVIDENCE.fullmatch(evidence) is not None
 
 
-def identify(
-    payment: Payment, references: Mapping[str, IssuedReference], accounts: Mapping[str, str]
-) -> Identification:
-    """Say whose money a receipt is, if reference and account leave no doubt.
+_OLDER_SIGN = r"(?:reference \w+ is on invoice [\w-]+ to [A-Z]{3}|account \w+ is known to pay for [A-Z]{3})"
+_OLDER_EVIDENCE = re.compile(rf"{_OLDER_SIGN}(?:; {_OLDER_SIGN})*")
 
-    ``references`` are ours by their compact text; ``accounts`` the confirmed payer accounts with their State.
+
+def whose(name: str) -> str:
+    """Write a name as an owner's.
+
+    >>> whose("Germany"), whose("Netherlands")
+    ("Germany's", "Netherlands'")
     """
-    named = {ref: references[ref] for ref in _references_in(payment) if ref in references}
-    payers = {account: accounts[account] for account in payment.payer_account.split() if account in accounts}
-    signs = [
-        f"reference {ref} is on invoice {issued.invoice_number} to {issued.state}" for ref, issued in named.items()
-    ]
-    signs += [f"account {account} is known to pay for {state}" for account, state in payers.items()]
-    states = {issued.state for issued in named.values()} | set(payers.values())
-    if not states:
-        return Identification(None, "no reference of ours and no known payer account")
-    if len(states) > 1:
-        return Identification(None, "the signs disagree: " + "; ".join(signs), is_disputed=True)
-    return Identification(states.pop(), "; ".join(signs))
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSigns:
+    """What is known for certain: our references by their compact text, and confirmed accounts with their State.
+
+    ``names`` are the States' names, for the sentences.
+    """
+
+    references: Mapping[str, IssuedReference]
+    accounts: Mapping[str, str]
+    names: Mapping[str, str]
+    numbers: Mapping[str, IssuedReference] = field(init=False)
+    _near: Mapping[str, frozenset[str]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "numbers", {issued.invoice_number: issued for issued in self.references.values()})
+        object.__setattr__(self, "_near", _without_a_character(self.references))
+
+    def signs_on(self, payment: Payment) -> Signs:
+        """Read the signs on a payment."""
+        told: dict[str, list[str]] = {}
+        found = _references_in(payment)
+        for ref in found:
+            if issued := self.references.get(ref):
+                sentence = f"reference {ref} is {self._invoice(issued)}"
+                told.setdefault(issued.state, []).append(sentence)
+        for number in dict.fromkeys(_NUMBER.findall(payment.text)):
+            if issued := self.numbers.get(number):
+                told.setdefault(issued.state, []).append(f"{number} is the number of {self._owner(issued)} invoice")
+        for account in payment.payer_account.split():
+            if state := self.accounts.get(account):
+                name = self.names.get(state, state)
+                told.setdefault(state, []).append(f"account {account} is known to pay for {name}")
+        mistyped = self._mistyped(payment, found)
+        return Signs({state: tuple(said) for state, said in told.items()}, mistyped)
+
+    def _owner(self, issued: IssuedReference) -> str:
+        return whose(self.names.get(issued.state, issued.state))
+
+    def _invoice(self, issued: IssuedReference) -> str:
+        return f"{self._owner(issued)} invoice {issued.invoice_number}"
+
+    def _mistyped(self, payment: Payment, read: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Find references that differ from one of ours by a character, or by their check digits only."""
+        compact = " ".join((payment.creditor_reference, payment.text)).upper()
+        looked_at = dict.fromkeys((*read, *_LOOKS_LIKE_OURS.findall(compact)))
+        exact = {ref for ref in looked_at if ref in self.references}
+        told: dict[str, list[str]] = {}
+        for ref in looked_at:
+            if any(ref in whole or whole in ref for whole in exact) or "CCM" not in ref:
+                continue
+            for ours in sorted({each for key in _keys(ref) for each in self._near.get(key, ())}):
+                issued = self.references[ours]
+                sentence = f"{ref} is near to reference {ours}, which is {self._invoice(issued)}: mistyped?"
+                told.setdefault(issued.state, []).append(sentence)
+        exact |= set(_NUMBER.findall(payment.text))
+        for year, serial in dict.fromkeys(_LOOSE_NUMBER.findall(payment.text)):
+            number = f"{year}-{serial}"
+            if number in self.numbers and number not in exact:
+                issued = self.numbers[number]
+                told.setdefault(issued.state, []).append(f"it may mean {self._invoice(issued)}")
+        return {state: tuple(said) for state, said in told.items()}
+
+
+def _without_a_character(references: Iterable[str]) -> dict[str, frozenset[str]]:
+    near: dict[str, set[str]] = {}
+    for ref in references:
+        for key in _keys(ref):
+            near.setdefault(key, set()).add(ref)
+    return {key: frozenset(found) for key, found in near.items()}
+
+
+def _keys(reference: str) -> set[str]:
+    """Give what two references share that differ by a character or by their beginning RF and check digits."""
+    body = reference[reference.index("CCM") :] if "CCM" in reference else ""
+    spelled = {reference[:place] + reference[place + 1 :] for place in range(len(reference))}
+    return {reference, *spelled, *({f"body {body}"} if len(body) > 8 else ())}
 
 
 def _references_in(payment: Payment) -> list[str]:

@@ -20,7 +20,7 @@ def json_text(table: Table) -> str:
         "office": heading.office,
         "notice": heading.notice,
         "columns": [{"key": column.key, "title": column.title, "kind": column.kind.value} for column in table.columns],
-        "rows": [{key: _value(cell, columns[key]) for key, cell in row.items()} for row in _in_order(table)],
+        "rows": _rows(table, columns),
         "total": {key: _value(cell, columns.get(key)) for key, cell in table.total.items()},
         "summary": [
             {"key": line.key, "title": line.title, "states_count": line.states_count, "amount": plain(line.amount_chf)}
@@ -32,6 +32,12 @@ def json_text(table: Table) -> str:
         ],
     } | {name: _figure(figure) for name, figure in table.figures.items()}
     return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
+def _rows(table: Table, columns: Mapping[str, Column]) -> list[object]:
+    if table.machine_rows is not None:
+        return list(table.machine_rows)
+    return [{key: _value(cell, columns[key]) for key, cell in row.items()} for row in _in_order(table)]
 
 
 def _in_order(table: Table) -> list[dict[str, Cell]]:

@@ -66,12 +66,47 @@ def figures(ledger: Path, *words: str) -> dict[str, object]:
 
 def test_an_import_says_what_came_what_may_be_a_return_and_what_is_next(ledger: Path) -> None:
     said = isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
-    assert "march.xml: 2 receipts of CHF 580.00 and 2 debits, up to 31 March 2017; 0 identified, 2 unidentified" in said
+    assert "march.xml: 2 receipts of CHF 580.00 and 2 debits, up to 31 March 2017." in said
     assert "L120, a debit of CHF 500.00 of 2017-03-03, may take back receipt R110 (BUNDESKASSE): it names" in said
     assert "isu bank return L120 R110 --why" in said
-    assert "Next: isu receipts list --unidentified" in said
+    assert "Next: isu match" in said
     again = isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
     assert "march.xml: imported already on" in again
+
+
+def test_a_debit_that_looks_like_a_return_is_a_recall_in_the_matching(ledger: Path) -> None:
+    isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
+    rows = figures(ledger, "match")["rows"]
+    assert isinstance(rows, list)
+    (recall,) = [row for row in rows if row["line"]]
+    assert (recall["class"], recall["receipt"], recall["line"]) == ("recall of R110", "R110", "L120")
+    assert (recall["amount"], recall["state"], recall["allocations"]) == ("-500.00", None, [])
+    assert recall["evidence"][0].startswith("it names the bank's reference A1")
+    assert recall["evidence"][1] == "book it: isu bank return L120 R110 --why …"
+    isu(ledger, "bank", "return", "L120", "R110", "--why", "recalled")
+    rows = figures(ledger, "match")["rows"]
+    assert isinstance(rows, list)
+    assert not [row for row in rows if row["line"]]
+
+
+def test_a_recall_is_accepted_at_the_end_of_a_review(ledger: Path) -> None:
+    isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
+    done = CliRunner().invoke(app, ["--ledger", str(ledger), "review"], input="l\nl\nl\nl\n?\na\n")
+    assert done.exit_code == 0
+    assert "L120   a debit of CHF 500.00   booked 2017-03-03" in done.stdout
+    assert "It may take back receipt R110 of BUNDESKASSE: it names the bank's reference A1" in done.stdout
+    assert "Booked: L120 takes back R110. Undo: isu bank take-back L120 --why …" in done.stdout
+    assert "Decided: 0 receipts and 1 recall." in done.stdout
+
+
+def test_the_list_of_receipts_shows_what_is_set_aside_and_returned(ledger: Path) -> None:
+    isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
+    isu(ledger, "bank", "set-aside", "R111", "--why", "a travel refund")
+    isu(ledger, "bank", "return", "L120", "R110", "--why", "recalled")
+    rows = figures(ledger, "receipts", "list")["rows"]
+    assert isinstance(rows, list)
+    held = {row["receipt"]: row for row in rows}
+    assert (held["R111"]["set_aside"], held["R110"]["returned"]) == ("80.00", "500.00")
 
 
 def test_details_without_their_booking_are_counted_until_the_statement_comes(ledger: Path) -> None:
@@ -285,7 +320,7 @@ def test_a_list_of_ones_own_is_mapped_once_and_read_from_then_on(ledger: Path) -
     assert "no row of it has the column Nowhere" in isu(ledger, *words, *changes, "--set", "payer=Nowhere", exit_code=1)
     assert "Kept; a list with this header" in isu(ledger, *words, *changes, "--keep")
     said = isu(ledger, "bank", "import", str(own))
-    assert "own.csv: 1 receipt of CHF 10.00 and 1 debit, up to 28 February 2017; 1 identified." in said
+    assert "own.csv: 1 receipt of CHF 10.00 and 1 debit, up to 28 February 2017." in said
 
 
 def test_many_files_show_how_far_they_are_on_a_screen_only(tmp_path: Path) -> None:

@@ -1,34 +1,51 @@
-"""Identification: by our reference or a known account, never by a name; where signs disagree there is no answer."""
+"""Certain signs: our reference, our invoice number, a known account, never a name; and those that are mistyped."""
 
 import pytest
 
-from ledger.rules.identification import IssuedReference, Payment, identify
+from ledger.rules.identification import IssuedReference, KnownSigns, Payment, is_automatic
 from ledger.rules.numbering import payment_reference
 
 GERMANY, FIJI = payment_reference(2017, "DE"), payment_reference(2017, "FJ")
-REFERENCES = {GERMANY: IssuedReference("DEU", "2017-035"), FIJI: IssuedReference("FJI", "2017-033")}
-ACCOUNTS = {"DE89370400440532013000": "DEU"}
+KNOWN = KnownSigns(
+    {GERMANY: IssuedReference("DEU", "2017-035"), FIJI: IssuedReference("FJI", "2017-033")},
+    {"DE89370400440532013000": "DEU"},
+    {"DEU": "Germany", "FJI": "Fiji"},
+)
 
 
 def state(reference: str = "", account: str = "", text: str = "") -> str | None:
-    return identify(Payment(reference, account, text), REFERENCES, ACCOUNTS).state
+    return KNOWN.signs_on(Payment(reference, account, text)).state
 
 
-def test_our_reference_identifies() -> None:
-    found = identify(Payment(GERMANY, "", ""), REFERENCES, ACCOUNTS)
-    assert found.state == "DEU"
-    assert found.evidence == f"reference {GERMANY} is on invoice 2017-035 to DEU"
+def mistyped(text: str) -> set[str]:
+    return set(KNOWN.signs_on(Payment("", "", text)).mistyped)
 
 
-def test_a_known_account_identifies() -> None:
-    assert state(account="DE89370400440532013000") == "DEU"
+def test_our_reference_is_a_sign_in_words() -> None:
+    found = KNOWN.signs_on(Payment(GERMANY, "", ""))
+    assert found.certain == {"DEU": (f"reference {GERMANY} is Germany's invoice 2017-035",)}
+
+
+def test_a_known_account_is_a_sign() -> None:
+    found = KNOWN.signs_on(Payment("", "DE89370400440532013000", ""))
+    assert found.certain == {"DEU": ("account DE89370400440532013000 is known to pay for Germany",)}
 
 
 @pytest.mark.parametrize(
-    "text", ["RF69CCM2017DE01", "rf69ccm2017de01 thanks", "INV RF69 CCM2 017D E01 FOR 2017", "REF:RF69CCM2017DE01."]
+    "text",
+    [
+        "RF69CCM2017DE01",
+        "rf69ccm2017de01 thanks",
+        "INV RF69 CCM2 017D E01 FOR 2017",
+        "REF:RF69CCM2017DE01.",
+        "INVOICE 2017-035",
+        "INV. 2017-035, 3 PAGES",
+        "FACTURA NO. 2017-035.",
+    ],
 )
-def test_our_reference_in_the_text_identifies(text: str) -> None:
+def test_our_reference_or_number_in_the_text_is_a_sign(text: str) -> None:
     assert state(text=text) == "DEU"
+    assert not mistyped(text)
 
 
 @pytest.mark.parametrize(
@@ -41,27 +58,64 @@ def test_our_reference_in_the_text_identifies(text: str) -> None:
         "RF70CCM2017DE01",
         "RF69CCM2017DE01X",
         "RF69CCM2016DE01",
+        "2017-0351",
+        "12017-035",
+        "2017-035-B",
+        "CCM-2017-035",
+        "2017-035/2",
+        "2017-035.50",
+        "2016-035",
+        "2017-035",
+        "VOUCHER 2017-035",
     ],
 )
-def test_a_name_or_nearly_a_reference_identifies_nobody(text: str) -> None:
+def test_a_name_or_part_of_a_reference_is_no_sign(text: str) -> None:
     assert state(text=text) is None
 
 
-def test_an_unknown_account_and_no_reference_identify_nobody() -> None:
-    assert identify(Payment("", "CH9300762011623852957", ""), REFERENCES, ACCOUNTS).evidence == (
-        "no reference of ours and no known payer account"
-    )
+@pytest.mark.parametrize(
+    "text",
+    [
+        "RF70CCM2017DE01",
+        "RF69CCM2017D01",
+        "RF69CCM2017DF01",
+        "RF69CCM2O17DE01",
+        "RF69CCM2017DEE01",
+        "RF96 CCM2 017D E01",
+        "CCM2017DE01",
+        "CCM-2017-035",
+        "INVOICE 2017/035",
+        "VOUCHER 2017-035",
+    ],
+)
+def test_a_mistyped_reference_or_number_is_told_and_no_sign(text: str) -> None:
+    assert state(text=text) is None
+    assert mistyped(text) == {"DEU"}
 
 
-def test_a_reference_and_an_account_of_two_states_identify_nobody() -> None:
-    found = identify(Payment(FIJI, "DE89370400440532013000", ""), REFERENCES, ACCOUNTS)
+def test_a_mistyped_reference_is_explained() -> None:
+    (said,) = KNOWN.signs_on(Payment("RF70CCM2017DE01", "", "")).mistyped["DEU"]
+    assert said == f"RF70CCM2017DE01 is near to reference {GERMANY}, which is Germany's invoice 2017-035: mistyped?"
+
+
+def test_an_unknown_account_and_no_reference_are_no_sign() -> None:
+    assert KNOWN.signs_on(Payment("", "CH9300762011623852957", "")).certain == {}
+
+
+@pytest.mark.parametrize(
+    ("reference", "account", "text"),
+    [(FIJI, "DE89370400440532013000", ""), (FIJI, "", GERMANY), (FIJI, "", "INVOICE 2017-035")],
+)
+def test_signs_of_two_states_disagree(reference: str, account: str, text: str) -> None:
+    found = KNOWN.signs_on(Payment(reference, account, text))
+    assert found.disagree
     assert found.state is None
-    assert "the signs disagree" in found.evidence
-
-
-def test_references_of_two_states_identify_nobody() -> None:
-    assert state(reference=FIJI, text=GERMANY) is None
 
 
 def test_a_reference_and_an_account_of_one_state_agree() -> None:
     assert state(reference=GERMANY, account="DE89370400440532013000") == "DEU"
+
+
+def test_evidence_of_older_ledgers_is_still_known_as_automatic() -> None:
+    assert is_automatic(f"reference {GERMANY} is on invoice 2017-035 to DEU; account X1 is known to pay for DEU")
+    assert not is_automatic(f"reference {GERMANY} is on invoice 2017-035 to DEU, says the mission")
