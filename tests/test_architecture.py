@@ -29,7 +29,16 @@ MAY_IMPORT = {
     "ledger.commands": set(LAYERS) - {"ledger"},
     "ledger": {"ledger.commands"},
 }
-VALUE_TYPES = {"db.errors", "db.money", "db.moments", "db.names", "db.readings", "db.bank_readings", "db.vocabulary"}
+VALUE_TYPES = {
+    "db.decision_sheet",
+    "db.errors",
+    "db.money",
+    "db.moments",
+    "db.names",
+    "db.readings",
+    "db.bank_readings",
+    "db.vocabulary",
+}
 PURE = (
     "ledger.rules",
     "ledger.intake",
