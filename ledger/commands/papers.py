@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -88,18 +88,21 @@ def receipts_table(store: Store, first: date, last: date) -> Table:
         {receipt.id: receipt for receipt in balances.receipts(store.db, as_of=heading.as_of)},
         balances.applications(store.db, as_of=heading.as_of),
         bank_papers.payments(store.db, lines=(min(ids), max(ids))),
-        _ties(store, lines, (first, last)),
+        ties_of(store, lines, (first, last)),
     )
 
 
-def _ties(store: Store, lines: Sequence[BankLineReading], period: tuple[date, date]) -> list[Tie]:
+def ties_of(
+    store: Store, lines: Sequence[BankLineReading], period: tuple[date, date], known: datetime | None = None
+) -> list[Tie]:
+    """Tie each account in francs to its statements; ``lines`` are those booked in the period."""
     from db import bank_papers
     from ledger.commands.chain_of import doubts_of, in_chain
 
     ties = []
     moved = bank_papers.moved_by_day(store.db)
     for (iban, currency), account in bank_papers.bank_accounts(store.db).items():
-        statements = in_chain(store.db, bank_papers.bank_statements(store.db, account=account))
+        statements = in_chain(store.db, bank_papers.bank_statements(store.db, known_at=known, account=account))
         if currency != bank_papers.FRANCS or not statements:
             continue
         own = [line for line in lines if line.iban == iban]

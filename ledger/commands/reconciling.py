@@ -1,0 +1,130 @@
+"""The command report reconciliation: a month of the bank beside the books, with a difference of 0.00."""
+
+import re
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from db.errors import LedgerError
+from ledger.commands.desk import give, heading_on, open_ledger
+from ledger.commands.options import Format, FormatOption, KnownAt, OutputOption, parse_known_at
+from ledger.commands.reporting import report_app
+
+if TYPE_CHECKING:
+    import sqlite3
+    from decimal import Decimal
+
+    from db.store import Store
+    from reports.reconciliation import BooksSide
+    from reports.table import Table
+
+
+class NotAMonth(LedgerError):
+    """Refuse what is no month."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{typed!r} is no month; write year and month like 2017-01")
+
+
+def month(typed: str) -> tuple[date, date]:
+    """Read a month, as its first and last day. Raises NotAMonth.
+
+    >>> month("2016-02")[1]
+    datetime.date(2016, 2, 29)
+    """
+    found = re.fullmatch(r"(\d{4})-(\d\d)", typed.strip())
+    if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 2:
+        raise NotAMonth(typed)
+    year, number = int(found[1]), int(found[2])
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+
+
+@report_app.command("reconciliation")
+def report_reconciliation(
+    ctx: typer.Context,
+    of_month: Annotated[str, typer.Option("--month", metavar="MONTH", help="The month, like 2017-01.")],
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Reconcile a month: the bank's balances, each receipt and its class, fees, the books' balance, the difference.
+
+    Example: isu report reconciliation --month 2017-01
+    """
+    from db import bank_papers
+    from db.moments import long_date
+
+    (first, last), known = month(of_month), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        until = bank_papers.data_until(store.db, known_at=known)
+        is_whole = until is None or not first <= until < last
+        table = reconciliation_table(store, first, last if is_whole or until is None else until, known)
+    if not is_whole and until:
+        notes = (f"The month is not complete: the bank data run until {long_date(until)}.", *table.notes)
+        table = replace(table, notes=notes)
+    give(table, chosen, output)
+
+
+def reconciliation_table(store: "Store", first: date, last: date, known: datetime | None) -> "Table":
+    """Build the reconciliation of the days from first to last."""
+    from db import balances, bank_papers
+    from ledger.commands.papers import ties_of
+    from ledger.rules.identification import is_automatic
+    from reports.reconciliation import reconciliation
+
+    in_francs = [
+        line for line in bank_papers.bank_lines(store.db, known_at=known) if line.currency == bank_papers.FRANCS
+    ]
+    lines = [line for line in in_francs if first <= line.booked_on <= last]
+    shown_on = max([last, *(line.value_date for line in lines)])
+    day_before = date.fromordinal(first.toordinal() - 1)
+    heading = replace(heading_on(store.db, last), known_at=known)
+    return reconciliation(
+        heading,
+        (first, last),
+        ties_of(store, lines, (first, last), known),
+        lines,
+        _books_side(store.db, last, known),
+        {each.id: each for each in balances.receipts(store.db, as_of=shown_on, known_at=known)},
+        balances.applications(store.db, as_of=shown_on, known_at=known),
+        (
+            balances.charges(store.db, as_of=day_before, known_at=known),
+            balances.charges(store.db, as_of=last, known_at=known),
+        ),
+        is_automatic,
+    )
+
+
+def _books_side(db: "sqlite3.Connection", last: date, known: datetime | None) -> "BooksSide":
+    from db import balances, bank_papers
+    from db.vocabulary import Account
+    from ledger.commands.chain_of import gaps_of
+    from reports.picture import sum_chf
+    from reports.reconciliation import BooksSide
+
+    return BooksSide(
+        bank_chf=balances.account_balances(db, as_of=last, known_at=known)[Account.BANK],
+        before_chf=_before(db, known),
+        gaps=gaps_of(db, as_of=last, known_at=known),
+        lines=[line for line in bank_papers.bank_lines(db, known_at=known) if line.currency == bank_papers.FRANCS],
+        receipts={each.id: each for each in balances.receipts(db, as_of=date.max, known_at=known)},
+        returned_chf=sum_chf(each.returned_chf for each in balances.receipts(db, as_of=last, known_at=known)),
+    )
+
+
+def _before(db: "sqlite3.Connection", known: datetime | None) -> "Decimal | None":
+    """Give what the accounts in francs held before their first statements; nothing if one of these does not say it."""
+    from db import bank_papers
+    from ledger.commands.chain_of import in_chain
+    from reports.picture import sum_chf
+
+    openings = []
+    for (_, currency), account in bank_papers.bank_accounts(db).items():
+        statements = in_chain(db, bank_papers.bank_statements(db, known_at=known, account=account))
+        if currency == bank_papers.FRANCS and statements:
+            openings.append(statements[0].opening)
+    held = [opening for opening in openings if opening is not None]
+    return sum_chf(held) if len(held) == len(openings) else None
