@@ -23,6 +23,7 @@ check: $(READY)  ## lint, format, types, tests, documents
 bench: $(READY)  ## measure, and print ratios
 	@$(BIN)/python benchmarks/start.py
 	@$(BIN)/python -m benchmarks.bank_import
+	@$(BIN)/python -m benchmarks.matching
 
 lock: $(READY)  ## pin the dependencies anew, with hashes
 	$(UV_COMPILE) --upgrade requirements.in --output-file requirements.lock

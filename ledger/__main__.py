@@ -1,9 +1,28 @@
 """The program ``isu``, also ``python -m ledger``."""
 
-from ledger.commands import assessing, bank, bank_words, calculator, daily, demo, modelling, payers, reporting, setup
+from ledger.commands import (
+    allocating,
+    assessing,
+    bank,
+    bank_words,
+    calculator,
+    daily,
+    demo,
+    matching,
+    modelling,
+    payers,
+    pledges,
+    reconciling,
+    reporting,
+    review_sheet,
+    reviewing,
+    rules,
+    setup,
+)
 from ledger.commands.app import app
 
 __all__ = [
+    "allocating",
     "assessing",
     "bank",
     "bank_words",
@@ -11,9 +30,15 @@ __all__ = [
     "daily",
     "demo",
     "main",
+    "matching",
     "modelling",
     "payers",
+    "pledges",
+    "reconciling",
     "reporting",
+    "review_sheet",
+    "reviewing",
+    "rules",
     "setup",
 ]
 
