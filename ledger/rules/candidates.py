@@ -94,6 +94,11 @@ class Candidates:
         """Give every State that is named, with how."""
         return [each for _, each, _ in self._by_place]
 
+    def points_elsewise_to(self, state: str) -> bool:
+        """Tell whether a name, or who paid before, points to a State too."""
+        named = any(state in each.states and each.how is How.WHOLE for each in self.named)
+        return named or any(before == state for before, _ in self._before())
+
     def _look(self, place: str, text: str, names: StateNames) -> None:
         tokens = tokens_of(text)
         self._by_place += [(place, each, _is_behind(tokens, each.start)) for each in names.find(text)]

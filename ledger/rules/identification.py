@@ -38,10 +38,14 @@ class IssuedReference:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The certain signs on a payment, each a sentence, by the State that it names; and the mistyped ones."""
+    """The certain signs on a payment, each a sentence, by the State that it names; and the mistyped ones.
+
+    ``rests_on_number``: only the number of an invoice says so, which has no check digits.
+    """
 
     certain: Mapping[str, tuple[str, ...]]
     mistyped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rests_on_number: bool = False
 
     @property
     def state(self) -> str | None:
@@ -108,8 +112,9 @@ class KnownSigns:
             if state := self.accounts.get(account):
                 name = self.names.get(state, state)
                 told.setdefault(state, []).append(f"account {account} is known to pay for {name}")
-        mistyped = self._mistyped(payment, found)
-        return Signs({state: tuple(said) for state, said in told.items()}, mistyped)
+        certain = {state: tuple(said) for state, said in told.items()}
+        rests_on_number = all(" is the number of " in sentence for said in certain.values() for sentence in said)
+        return Signs(certain, self._mistyped(payment, found), bool(certain) and rests_on_number)
 
     def _owner(self, issued: IssuedReference) -> str:
         return whose(self.names.get(issued.state, issued.state))

@@ -17,7 +17,7 @@ from ledger.rules.candidates import SIGN, Candidate, Candidates, People, likelie
 from ledger.rules.designation import Wish, wish_of
 from ledger.rules.fitting import Fit, fit
 from ledger.rules.identification import KnownSigns, Signs
-from ledger.rules.payer_words import BEHALF, CONTRIBUTIONS, NO_CONTRIBUTIONS, OTHER_TREATIES, found
+from ledger.rules.payer_words import BEHALF, CONTRIBUTIONS, NO_CONTRIBUTIONS, OTHER_TREATIES, VOLUNTARY, found
 from ledger.rules.state_names import How, StateNames, tokens_of
 from ledger.rules.verdicts import Incoming, MatchClass, Proposal, Verdict
 
@@ -161,6 +161,9 @@ def _doubts_of_words(incoming: Incoming, known: Knowledge) -> Iterable[str]:
         yield "the bank tells of several payments in this booking"
     if incoming.is_reversal:
         yield "the bank marks it as a reversal"
+    gives_to_a_line = _wish(incoming, incoming.own_text, known).gifts_chf(known.years.lines)
+    if not gives_to_a_line and (voluntary := found(words, VOLUNTARY)):
+        yield f'it says "{voluntary}" and names no line: is it a gift, and to which?'
     if _wish(incoming, incoming.payment.text, known) != _wish(incoming, incoming.own_text, known):
         yield f'the bank\'s details say what it is for, and the booking does not: "{incoming.payment.text}"'
 
@@ -176,6 +179,8 @@ def _doubts_of_state(incoming: Incoming, signs: Signs, candidates: Candidates, k
             paid_for = ", ".join(_name(other, known) for other in others)
             yield f"account {account} has paid for {paid_for} before"
     yield from _doubts_of_names(incoming, candidates, state, name)
+    if signs.rests_on_number and not candidates.points_elsewise_to(state):
+        yield f"only the number of an invoice points to {name}, and it may be mistyped"
     for other, said in sorted(signs.mistyped.items()):
         if other != state:
             yield from said

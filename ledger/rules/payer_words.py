@@ -17,15 +17,17 @@ def _phrases(text: str) -> frozenset[Tokens]:
 
 
 OTHER_TREATIES = _phrases("""
-    apmbc; mine ban; anti personnel; antipersonnel; antipersonal; antipersonales; antipersonenminen; ottawa convention;
-    ottawa treaty; convention d ottawa; convencion de ottawa; landmine; landmines; mines terrestres; minas terrestres;
-    ccw; ccac; ccwc; conventional weapons; armes classiques; armas convencionales; bwc; btwc; ciab; cab;
-    biological weapons; armes biologiques; armas biologicas; att; tca; arms trade; commerce des armes;
-    comercio de armas; npt; tnp; non proliferation; ctbt; ctbto; ptce; otice; cwc; ciac; opcw; oiac; opaq;
-    chemical weapons; armes chimiques; armas quimicas; tpnw; tian; nuclear weapons; gichd; cidhg; unoda; unidir; icrc;
-    cicr; ramsar; cites; basel convention; convention de bale; stockholm convention; rotterdam convention; minamata;
-    unfccc; unccd; cbd; ozone; montreal protocol; wipo; ompi; ilo; oit; itu; uit; upu; wto; omc; unhcr; hcr; ohchr;
-    upov; ipu; iom; oim; unctad; wmo; regular budget; peacekeeping; programme of action; salw
+    undp; pnud; unmas; unicef; unesco; unep; unido; wfp; fao; iaea; aiea; undrr; unfpa; who geneva; oms; cmc;
+    coalition; icbl; mines; minas; minen; small arms; kleinwaffen; armes legeres; armas pequenas; apmbc; mine ban;
+    anti personnel; antipersonnel; antipersonal; antipersonales; antipersonenminen; ottawa convention; ottawa
+    treaty; convention d ottawa; convencion de ottawa; landmine; landmines; mines terrestres; minas terrestres; ccw;
+    ccac; ccwc; conventional weapons; armes classiques; armas convencionales; bwc; btwc; ciab; cab; biological
+    weapons; armes biologiques; armas biologicas; att; tca; arms trade; commerce des armes; comercio de armas; npt;
+    tnp; non proliferation; ctbt; ctbto; ptce; otice; cwc; ciac; opcw; oiac; opaq; chemical weapons; armes
+    chimiques; armas quimicas; tpnw; tian; nuclear weapons; gichd; cidhg; unoda; unidir; icrc; cicr; ramsar; cites;
+    basel convention; convention de bale; stockholm convention; rotterdam convention; minamata; unfccc; unccd; cbd;
+    ozone; montreal protocol; wipo; ompi; ilo; oit; itu; uit; upu; wto; omc; unhcr; hcr; ohchr; upov; ipu; iom; oim;
+    unctad; wmo; regular budget; peacekeeping; programme of action; salw
 """)
 NO_CONTRIBUTIONS = _phrases("""
     refund; refunded; reimbursement; reimbursed; remboursement; reembolso; rueckerstattung; ruckerstattung; erstattung;
@@ -42,6 +44,11 @@ CONTRIBUTIONS = _phrases("""
     contribuciones; cuota; cuotas; aporte; aportes; beitrag; beitraege; mitgliedsbeitrag; pflichtbeitrag; contributo;
     contributi; contribuicao; quota; cotisation; bidrag; tagdij; jasenmaksu; skladka; prispevek; assessed; assessment;
     dues; voluntary; volontaire; voluntaria; voluntario; freiwillig; freiwilliger; line; ligne; linea; linie; budget
+""")
+# What says that money is a gift: without a line's name nobody knows to which.
+VOLUNTARY = _phrases("""
+    voluntary; volontaire; volontaires; voluntaria; voluntario; voluntarias; freiwillig; freiwillige; freiwilliger;
+    frivillig; frivilligt; vrijwillig; vrijwillige; gift; don; spende; extrabudgetary; earmarked; pledge
 """)
 PERSONS_TITLES = _words("mr mrs ms dr prof mme mlle monsieur madame herr frau sra senor senora")
 PERSONS_NAMES = _words(
