@@ -20,7 +20,8 @@ from ledger.books import lines as of_lines
 from ledger.books.accepting import accept
 from ledger.books.designating import designate
 from ledger.books.identifying import find_receipt
-from ledger.books.matching import match, verdicts_on
+from ledger.books.judging import verdicts_on
+from ledger.books.matching import match
 from ledger.books.open_books import EVER, open_books
 from ledger.books.receiving import take_bank_files
 from ledger.books.revising import NothingToRevise, NothingToUndo, TooEarly, revise, undo_revision
@@ -234,7 +235,7 @@ class OfficeMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def accept_a_proposal(self, data: st.DataObject) -> None:
         with open_books(self.office.store, at=self.moment()) as books:
-            proposed = [each for each in verdicts_on(books) if each.proposals]
+            proposed = [each for each in verdicts_on(books.db) if each.proposals]
             if not proposed:
                 return
             verdict = data.draw(st.sampled_from(proposed))

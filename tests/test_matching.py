@@ -14,8 +14,9 @@ from ledger.books import lines as of_lines
 from ledger.books.accepting import accept
 from ledger.books.designating import MoreThanOpen, MoreThanReceived, NobodysReceipt, NoSuchCharge, designate
 from ledger.books.identifying import find_receipt, identify_receipt
+from ledger.books.judging import verdicts_on
 from ledger.books.keeping import revoke_payer_account
-from ledger.books.matching import match, verdicts_on
+from ledger.books.matching import match
 from ledger.books.open_books import EVER, open_books
 from ledger.books.receiving import take_bank_files
 from ledger.books.ruling import set_short_payment
@@ -45,7 +46,7 @@ def money_in(office: Office, amount: str | Decimal, on: date, **told: str) -> Ve
 def verdict(office: Office) -> Verdict:
     """Give what matching says of the newest receipt, and keep nothing."""
     with open_books(office.store, at=office.at, rehearse=True) as books:
-        return max(verdicts_on(books), key=lambda each: each.incoming.receipt_id)
+        return max(verdicts_on(books.db), key=lambda each: each.incoming.receipt_id)
 
 
 def run(office: Office) -> list[Verdict]:

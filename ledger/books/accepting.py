@@ -11,8 +11,8 @@ from db.money import ZERO_CHF, with_chf
 from db.vocabulary import Act
 from ledger.books.designating import designate
 from ledger.books.identifying import Identified, find_receipt, identify_receipt
+from ledger.books.judging import years_of
 from ledger.books.open_books import EVER, Books
-from ledger.books.settling import years_of
 from ledger.rules.designation import wish_of
 from ledger.rules.fitting import OtherUse
 from ledger.rules.parcels import days_to_use, parcels
@@ -55,7 +55,7 @@ def accept(
 def _bear_fee(books: Books, receipt_id: int, proposal: Proposal) -> None:
     """Book what is missing to bank charges, against what the payment was meant to pay."""
     receipt = find_receipt(books, f"R{receipt_id}")
-    wish = wish_of(receipt.text, receipt.amount_chf, receipt.value_date, years_of(books).lines, receipt.designated)
+    wish = wish_of(receipt.text, receipt.amount_chf, receipt.value_date, years_of(books.db).lines, receipt.designated)
     charges = balances.charges(books.db, as_of=EVER, state=proposal.state)
     asked = [each for each in charges if each.open_chf and (not wish.years or each.year in wish.years)]
     open_chf = sum((each.open_chf for each in asked), ZERO_CHF)

@@ -13,8 +13,9 @@ from db.money import ZERO_CHF, with_chf
 from db.readings import ChargeReading, DesignatedPart, ReceiptReading
 from db.vocabulary import Act, Obligation
 from ledger.books.identifying import NeedsReason, find_receipt
+from ledger.books.judging import years_of
 from ledger.books.open_books import EVER, Books
-from ledger.books.settling import settle_in_order, take_back_applications, years_of
+from ledger.books.settling import settle_in_order, take_back_applications
 
 _YEARS_AHEAD = 10
 _APPLIED = (Act.ALLOCATE, Act.GIVE)
@@ -128,7 +129,7 @@ def _refuse_unless_it_fits(books: Books, receipt: ReceiptReading, parts: list[De
 def _refuse_unless_it_may_come(books: Books, receipt: ReceiptReading, part: DesignatedPart, name: str) -> None:
     """Refuse a part that is neither for a voluntary line nor for a year that is still to be assessed."""
     assert part.year is not None
-    years = years_of(books)
+    years = years_of(books.db)
     budget = years.budgets.get(part.year)
     lines = {line.code: line.obligation for line in budget.lines} if budget else years.lines
     if part.line not in lines:

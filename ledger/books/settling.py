@@ -9,10 +9,11 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from db import balances, decided
+from db import balances
 from db.money import ZERO_CHF
 from db.readings import ChargeReading, ReceiptReading
 from db.vocabulary import Account, Act
+from ledger.books.judging import years_of
 from ledger.books.open_books import EVER, Books
 from ledger.rules.allocation import Use, Years, designated_uses, ordered_uses
 from ledger.rules.designation import Wish, wish_of
@@ -21,7 +22,7 @@ from ledger.rules.parcels import Parcel, days_to_use, parcels
 
 def settle(books: Books, states: Iterable[str]) -> Decimal:
     """Use each State's money on account; gives the CHF that were set against charges."""
-    years = years_of(books)
+    years = years_of(books.db)
     return sum((_StateMoney(books, state, years).settle() for state in sorted(states)), ZERO_CHF)
 
 
@@ -31,7 +32,7 @@ def settle_in_order(books: Books, states: Iterable[str]) -> Decimal:
     What later receipts had paid is taken back on the same days and paid anew, so that the order of statements changes
     nothing. Gives the CHF that were set against charges.
     """
-    years = years_of(books)
+    years = years_of(books.db)
     settled_chf = ZERO_CHF
     for state in sorted(states):
         money = _StateMoney(books, state, years)
@@ -39,11 +40,6 @@ def settle_in_order(books: Books, states: Iterable[str]) -> Decimal:
             money = _StateMoney(books, state, years)
         settled_chf += money.settle()
     return settled_chf
-
-
-def years_of(books: Books) -> Years:
-    """Read the budgets, and which years are assessed."""
-    return Years(decided.budgets(books.db, as_of=EVER), decided.assessed_years(books.db))
 
 
 def states_with_money(books: Books) -> set[str]:

@@ -105,14 +105,13 @@ def _take(
 def _proposed(store: "Store") -> "dict[str, tuple[SheetRow, Verdict]]":
     """Give what the sheet shows of every receipt that is not certain, by receipt, oldest first."""
     from db.decision_sheet import SheetRow
-    from ledger.books.matching import verdicts_on
+    from ledger.books.judging import verdicts_on
     from ledger.commands.matching import reading_of
     from ledger.rules.verdicts import MatchClass
     from reports.matching import use_in_words
     from reports.writers.cells import printable
 
-    with write_books(store, rehearse=True) as books:
-        verdicts = verdicts_on(books)
+    verdicts = verdicts_on(store.db)
     found = {}
     for verdict in verdicts:
         if verdict.match_class is MatchClass.AUTOMATIC:

@@ -76,11 +76,10 @@ class _Sitting:
             self.recalls_count = review_recalls(self.store, _typed)
 
     def _waiting(self) -> "list[Verdict]":
-        from ledger.books.matching import verdicts_on
+        from ledger.books.judging import verdicts_on
         from ledger.rules.verdicts import MatchClass
 
-        with write_books(self.store, rehearse=True) as books:
-            verdicts = verdicts_on(books)
+        verdicts = verdicts_on(self.store.db)
         order = list(MatchClass)
         waiting = [
             verdict
@@ -241,12 +240,10 @@ class _Sitting:
 
     def say_what_came(self) -> None:
         """Say what this sitting decided and what is left."""
+        from ledger.books.judging import verdicts_on
         from ledger.rules.verdicts import MatchClass
 
-        with write_books(self.store, rehearse=True) as books:
-            from ledger.books.matching import verdicts_on
-
-            verdicts = verdicts_on(books)
+        verdicts = verdicts_on(self.store.db)
         certain = sum(verdict.match_class is MatchClass.AUTOMATIC for verdict in verdicts)
         recalls = f" and {plural(self.recalls_count, 'recall')}" if self.recalls_count else ""
         left = plural(len(verdicts) - certain, "receipt")
