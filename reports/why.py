@@ -133,6 +133,7 @@ def _letter(picture: Picture, decision: LetterDecision | None) -> Iterator[str]:
             f"with a value date up to {long_date(picture.as_of)}."
         )
     else:
-        yield f"No letter is written: {decision.reason}."
+        owing = "it " if decision.reason.startswith("owes ") else ""
+        yield f"No letter is written: {owing}{decision.reason}."
         if decision.on_account_chf > ZERO_CHF:
             yield "The money on account is used by itself when the next year is assessed."

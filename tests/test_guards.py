@@ -353,6 +353,10 @@ def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connect
     raw.execute("INSERT INTO rule VALUES (1, 'short_payment_chf', '25.00', 'decision', ?)", (MOMENT,))
     raw.execute("INSERT INTO pledge VALUES (1, 'DEU', 2016, '7c', 100, '2016-02-01', '', ?)", (MOMENT,))
     raw.execute("INSERT INTO pledge_cancellation VALUES (1, 1, '2016-03-01', 'withdrawn', ?)", (MOMENT,))
+    raw.execute("INSERT INTO hold VALUES (1, 'DEU', '2016-02-01', '2016-03-01', 'a vote', ?)", (MOMENT,))
+    raw.execute("INSERT INTO hold_release VALUES (1, 1, '2016-02-05', 'voted', ?)", (MOMENT,))
+    raw.execute("INSERT INTO contact VALUES (1, 'DEU', 'promise', '2016-02-01', '2016-03-01', 'soon', ?)", (MOMENT,))
+    raw.execute("INSERT INTO contact_withdrawal VALUES (1, 1, 'a mistake', ?)", (MOMENT,))
     assert all(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables(raw))
     before = digest(raw)
     for table in tables(raw):
@@ -527,6 +531,15 @@ def test_a_fee_is_borne_only_for_a_receipt_of_the_state(raw: sqlite3.Connection)
         ("INSERT INTO designation_part VALUES (1, 1, 2016, '7a', 0)", "positive_whole_rappen"),
         ("INSERT INTO designation_part VALUES (1, 1, NULL, '7a', 1)", "is_of_a_line_or_stays_on_account"),
         ("INSERT INTO designation_part VALUES (1, 1, 2016, '', 1)", "is_of_a_line_or_stays_on_account"),
+        ("INSERT INTO hold VALUES (1, 'DEU', '2016-02-02', '2016-02-01', 'x', :at)", "hold_ends_after_it_begins"),
+        ("INSERT INTO hold VALUES (1, 'DEU', '2016-02-02', '2016-02-30', 'x', :at)", "hold_until_on_is_a_day"),
+        ("INSERT INTO hold VALUES (1, 'DEU', '2016-02-30', '2016-03-01', 'x', :at)", "hold_from_on_is_a_day"),
+        ("INSERT INTO hold VALUES (1, 'DEU', '2016-02-02', '2016-02-03', '', :at)", "hold_has_a_reason"),
+        ("INSERT INTO contact VALUES (1, 'DEU', 'fax', '2016-02-02', NULL, 'x', :at)", "contact_kind_is_known"),
+        ("INSERT INTO contact VALUES (1, 'DEU', 'call', '2016-02-02', NULL, '', :at)", "contact_has_words"),
+        ("INSERT INTO contact VALUES (1, 'DEU', 'call', '2016-02-02', '2016-03-02', 'x', :at)", "promises_until_a_day"),
+        ("INSERT INTO contact VALUES (1, 'DEU', 'promise', '2016-02-02', NULL, 'x', :at)", "promises_until_a_day"),
+        ("INSERT INTO contact VALUES (1, 'DEU', 'promise', '2016-02-02', '2016-02-01', 'x', :at)", "until_a_day"),
         ("INSERT INTO rule VALUES (1, '', '1', 'because', :at)", "rule_has_a_name"),
         ("INSERT INTO rule VALUES (1, 'a', '1', '', :at)", "rule_has_a_reason"),
         ("INSERT INTO pledge VALUES (1, 'DEU', 2016, '', 1, '2016-02-01', '', :at)", "pledge_names_a_line"),

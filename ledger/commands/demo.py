@@ -200,7 +200,7 @@ def _write_papers(ledger: Path, folder: Path) -> None:
     workbook, mailing = folder / f"isu-{LETTERS_ON}.xlsx", folder / f"mailing-list-{LETTERS_ON}.xlsx"
     with open_store(ledger, at=_moment(LETTERS_ON)) as store:
         picture = picture_of(store, LETTERS_ON)
-        decisions = decide_letters(picture)
+        decisions = decide_letters(store, picture)
         gaps = gaps_of(store.db, as_of=LETTERS_ON)
         write_presidents_workbook(store, picture, decisions, workbook)
         write_mailing_list(picture, decisions, mailing)

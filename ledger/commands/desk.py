@@ -66,10 +66,12 @@ def heading_on(db: "sqlite3.Connection", on: date) -> "Heading":
     return Heading(office.name, office.notice, on, None, bank_papers.data_until(db))
 
 
-def decide_letters(picture: "Picture") -> "list[LetterDecision]":
-    """Decide on the letter of every State Party of the picture's day."""
-    from ledger.rules.reminders import decide
+def decide_letters(store: "Store", picture: "Picture") -> "list[LetterDecision]":
+    """Decide on the letter of every State Party of the picture's day, with what keeps it from being written."""
+    from ledger.commands.obstacles import obstacles_of
+    from ledger.rules.reminders import NOTHING, decide
 
+    obstacles = obstacles_of(store.db, picture)
     lines = {line.code: line.obligation for line in picture.budget.lines}
     return [
         decide(
@@ -78,6 +80,7 @@ def decide_letters(picture: "Picture") -> "list[LetterDecision]":
             picture.receipts.get(state.iso3, ()),
             picture.year,
             lines,
+            obstacles.get(state.iso3, NOTHING),
         )
         for state in picture.parties
     ]

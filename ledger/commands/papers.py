@@ -65,7 +65,7 @@ def check_table(store: Store, as_of: date) -> Table:
     except NothingAssessed:
         return check(store.db, heading, None, (), chain_identities(store.db))
     further = [*chain_identities(store.db), *worked_out_again(store, picture)]
-    return check(store.db, heading, picture, decide_letters(picture), further)
+    return check(store.db, heading, picture, decide_letters(store, picture), further)
 
 
 def receipts_table(store: Store, first: date, last: date) -> Table:

@@ -157,7 +157,10 @@ def letters_list(
     """
     from reports.letters import letters
 
-    table = _report(ctx, lambda picture: letters(picture, decide_letters(picture)), as_of, year, known_at)
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, known, year)
+        table = letters(picture, decide_letters(store, picture))
     give(table, chosen, output)
 
 
@@ -177,7 +180,7 @@ def letters_mailing_list(
     day = parse_day(as_of)
     with open_ledger(ctx) as store:
         picture = picture_of(store, day, None, year)
-    count = write_mailing_list(picture, decide_letters(picture), output)
+        count = write_mailing_list(picture, decide_letters(store, picture), output)
     say(f"Written: {output}, {count} letters.")
 
 
@@ -204,7 +207,7 @@ def why(
     with open_ledger(ctx) as store:
         found = find_state(state, facts.states(store.db, as_of=day, known_at=known))
         picture = take_picture(store.db, as_of=day, known_at=known, state=found.iso3)
-    decision = next((each for each in decide_letters(picture) if each.state == found.iso3), None)
+        decision = next((each for each in decide_letters(store, picture) if each.state == found.iso3), None)
     for line in heading_lines(picture.heading, f"why {found.name_en}"):
         say(line)
     for sentence in story(picture, found, decision):
@@ -226,7 +229,8 @@ def update(ctx: typer.Context, as_of: AsOf, year: YearOption = None, known_at: K
     with open_ledger(ctx) as store:
         picture = picture_of(store, day, known, year)
         gaps = gaps_of(store.db, as_of=day, known_at=known)
-    say(text(picture, decide_letters(picture), gaps))
+        decisions = decide_letters(store, picture)
+    say(text(picture, decisions, gaps))
 
 
 @app.command()
@@ -246,7 +250,7 @@ def workbook(
     day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
         picture = picture_of(store, day, known, year)
-        write_presidents_workbook(store, picture, decide_letters(picture), output)
+        write_presidents_workbook(store, picture, decide_letters(store, picture), output)
     say(f"Written: {output}")
 
 

@@ -4,6 +4,7 @@ Apart because this is what the director is asked about; each decision carries it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,9 +15,33 @@ from db.vocabulary import Obligation
 from ledger.rules.designation import Lines, wish_of
 
 RULE = (
-    "A letter goes to every State Party whose open contributions are more than its money on account; "
-    "there is no smallest amount."
+    "A letter goes to every State Party whose open contributions are more than its money on account; there is no "
+    "smallest amount. None goes while a receipt that may be its own is not matched, while it is on hold, or until the "
+    "day of its promise has passed."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacles:
+    """What keeps a State that owes from being written to on a day, in words; empty where nothing does."""
+
+    check_first: str = ""
+    hold: str = ""
+    promise: str = ""
+    no_address: str = ""
+
+    def first(self) -> tuple[str, str]:
+        """Give the kind and the words of the first of them, or two empty texts."""
+        named = (
+            ("check first", self.check_first),
+            ("on hold", self.hold),
+            ("promised", self.promise),
+            ("no address", self.no_address),
+        )
+        return next(((kind, words) for kind, words in named if words), ("", ""))
+
+
+NOTHING = Obstacles()
 
 
 def decide(
@@ -25,6 +50,7 @@ def decide(
     receipts: Sequence[ReceiptReading],
     year: int,
     lines: Mapping[str, Obligation],
+    obstacles: Obstacles = NOTHING,
 ) -> LetterDecision:
     """Decide on the letter of one State for a year from its charges and receipts as of the day.
 
@@ -37,6 +63,9 @@ def decide(
     requested_chf = max(prior_chf + _sum(this_year.values()) - on_account_chf, ZERO_CHF)
     if requested_chf:
         kind, reason = _owing(charges, year, prior_chf, on_account_chf)
+        obstacle, words = obstacles.first()
+        if obstacle:
+            kind, reason, requested_chf = obstacle, f"{reason}; but {words}", ZERO_CHF
     else:
         kind, reason = _not_owing(charges, receipts, year)
     return LetterDecision(state, bool(requested_chf), kind, reason, prior_chf, this_year, on_account_chf, requested_chf)

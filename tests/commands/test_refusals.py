@@ -227,6 +227,13 @@ LEDGERS = (
     ),
     Refusal("pledge add FJI 2016/7c=1.00 --on 2999-01-01", "a pledge of 2999-01-01 cannot be entered on"),
     Refusal("pledge add FJI on-account=1.00", "does not say where how much is to go"),
+    Refusal(
+        "hold FJI --until 2016-01-01 --on 2016-02-01 --why x", "it would end on 2016-01-01, before it begins on 2016"
+    ),
+    Refusal("release FJI --why x", "Fiji is not on hold on"),
+    Refusal("contact add FJI --kind promise --words x", "a promise has a day until which it is to be kept"),
+    Refusal("contact withdraw C1 --why x", "there is no contact C1; `isu contact list` shows them"),
+    Refusal("--ledger missing.sqlite holds", "there is no ledger at missing.sqlite"),
     Refusal("pledge cancel P1 --why x", "there is no pledge P1; `isu pledge list` shows them"),
     Refusal("report reconciliation --month 2016", "'2016' is no month; write year and month like 2017-01"),
     Refusal("--ledger other.sqlite bank import february.xml", "other.sqlite is no ISU ledger"),

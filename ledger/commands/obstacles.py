@@ -1,0 +1,82 @@
+"""What keeps a State from being written to: a receipt that may be its own, a hold, a promise, a missing address."""
+
+import sqlite3
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from db.readings import MissionReading
+    from ledger.rules.reminders import Obstacles
+    from ledger.rules.verdicts import Verdict
+    from reports.picture import Picture
+
+
+def obstacles_of(db: sqlite3.Connection, picture: "Picture") -> "dict[str, Obstacles]":
+    """Give the obstacles of each State Party of the picture's day that has any."""
+    from db import contacts
+    from db.moments import long_date
+    from ledger.rules.reminders import NOTHING, Obstacles
+
+    on, known = picture.as_of, picture.heading.known_at
+    check = _check_first(db, picture)
+    held = {each.state: each for each in contacts.holds(db, as_of=on, known_at=known) if each.holds(on)}
+    said = contacts.contacts(db, as_of=on, known_at=known)
+    found = {}
+    for state in picture.parties:
+        hold = held.get(state.iso3)
+        promises = [each for each in said.get(state.iso3, ()) if each.is_promised(on)]
+        until = max((each.until_on for each in promises if each.until_on), default=None)
+        obstacles = Obstacles(
+            check_first=check.get(state.iso3, ""),
+            hold=f"it is on hold until {long_date(hold.until_on)}: {hold.why}" if hold else "",
+            promise=f"it has promised to pay until {long_date(until)}: {promises[-1].words}" if until else "",
+            no_address=_no_address(picture.missions.get(state.iso3)),
+        )
+        if obstacles != NOTHING:
+            found[state.iso3] = obstacles
+    return found
+
+
+def _no_address(mission: "MissionReading | None") -> str:
+    """Say what is missing to reach a State by its channel; nothing if nothing is."""
+    if mission is None:
+        return "there is no address: isu addresses import"
+    if mission.channel == "e-mail" and not mission.email:
+        return "it is written to by e-mail, and there is no e-mail address: isu addresses import"
+    if mission.channel != "e-mail" and not (mission.street and mission.city):
+        return "its address has no street or city: isu addresses import"
+    return ""
+
+
+def _check_first(db: sqlite3.Connection, picture: "Picture") -> dict[str, str]:
+    """Name, by State, the unidentified receipts of the picture's day that may be its own."""
+    from db.money import with_chf
+
+    waiting = {receipt.id: receipt for receipt in picture.unidentified}
+    if not waiting:
+        return {}
+    from ledger.books.judging import verdicts_on
+
+    found: dict[str, list[str]] = {}
+    for verdict in verdicts_on(db):
+        receipt = waiting.get(verdict.incoming.receipt_id)
+        if receipt is None:
+            continue
+        for state in _may_be_of(verdict):
+            words = f"receipt {receipt.label} of {with_chf(receipt.unidentified_chf)} of {receipt.value_date}"
+            found.setdefault(state, []).append(words)
+    return {
+        state: f"{' and '.join(held)} may be its own and {'is' if len(held) == 1 else 'are'} not matched: isu review"
+        for state, held in found.items()
+    }
+
+
+def _may_be_of(verdict: "Verdict") -> Iterable[str]:
+    """Give the States that a receipt may come from: the one that is said, or each of several."""
+    from ledger.rules.verdicts import MatchClass
+
+    if verdict.match_class is MatchClass.NO_CONTRIBUTION:
+        return ()
+    if verdict.state:
+        return (verdict.state,)
+    return [proposal.state for proposal in verdict.proposals]
