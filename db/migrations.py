@@ -31,7 +31,7 @@ MIGRATIONS = (
     Migration(2, "how lines are split, and revisions", "0002_assessment.sql"),
     Migration(3, "every file a bank gives", "0003_bank.sql"),
     Migration(4, "what receipts pay, pledges and rules", "0004_matching.sql"),
-    Migration(5, "holds and contacts", "0005_contacts.sql"),
+    Migration(5, "letters, holds and contacts", "0005_letters.sql"),
 )
 NEWEST_VERSION = MIGRATIONS[-1].version
 

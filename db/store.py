@@ -111,7 +111,7 @@ class Store:
         from sqlalchemy import StaticPool, create_engine
         from sqlmodel import Session
 
-        from db import bank_tables, contact_tables, matching_tables  # noqa: F401 - rows refer to each other's tables, wherever they stand
+        from db import bank_tables, letter_tables, matching_tables  # noqa: F401 - rows refer to each other's tables, wherever they stand
 
         engine = create_engine("sqlite://", creator=lambda: self.db, poolclass=StaticPool)
         with engine.connect() as connection:  # its first connect ends any transaction, so it comes before ours

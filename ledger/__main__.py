@@ -9,6 +9,8 @@ from ledger.commands import (
     contacts,
     daily,
     demo,
+    letter_history,
+    letter_runs,
     matching,
     modelling,
     payers,
@@ -18,6 +20,7 @@ from ledger.commands import (
     review_sheet,
     reviewing,
     rules,
+    settings,
     setup,
 )
 from ledger.commands.app import app
@@ -31,6 +34,8 @@ __all__ = [
     "contacts",
     "daily",
     "demo",
+    "letter_history",
+    "letter_runs",
     "main",
     "matching",
     "modelling",
@@ -41,6 +46,7 @@ __all__ = [
     "review_sheet",
     "reviewing",
     "rules",
+    "settings",
     "setup",
 ]
 

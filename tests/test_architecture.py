@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "ledger": {"ledger.commands"},
 }
 VALUE_TYPES = {
+    "db.office_settings",
     "db.decision_sheet",
     "db.errors",
     "db.money",

@@ -3,9 +3,9 @@
 from datetime import date
 
 from db import contacts
-from db.contact_tables import Contact, ContactWithdrawal, Hold, HoldRelease
 from db.contacts import ContactReading, HoldReading
 from db.errors import LedgerError
+from db.letter_tables import Contact, ContactWithdrawal, Hold, HoldRelease
 from ledger.books.open_books import EVER, Books
 
 

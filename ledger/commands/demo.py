@@ -87,6 +87,7 @@ def _lay_out(papers: Path) -> None:
     with as_file(files("sample_data")) as sample:
         for name in _PAPERS:
             shutil.copyfile(sample / name, papers / name)
+        shutil.copyfile(sample / "letters.toml", papers.parent / "ledger.toml")
         for statement in sorted((sample / "bank").glob("*.xml")):
             shutil.copyfile(statement, papers / "bank" / statement.name)
         for model in sorted((sample / "models").glob("*.toml")):

@@ -68,6 +68,7 @@ TABLES = {
     "budget_three_decimals.csv": BUDGET + "2018,7a,A,1000.005,un_scale,MSP7,2017-09-04\n",
     "budget_twice.csv": BUDGET + "2018,7a,A,1.00,equal,MSP7,2017-09-04\n" * 2,
     "budget_other.csv": BUDGET + "2016,7a,A,1000.01,un_scale,MSP5,2015-09-11\n",
+    "ledger.toml": "[bankk]\n",
     "list.csv": "Date;Amount;Text\n2016-03-01;5.00;Hello\n",
     "notes.txt": "Dear all, please find attached the ledger.\n" * 40,
     "empty_file.sqlite": "",
@@ -230,6 +231,12 @@ LEDGERS = (
     Refusal(
         "hold FJI --until 2016-01-01 --on 2016-02-01 --why x", "it would end on 2016-01-01, before it begins on 2016"
     ),
+    Refusal("settings show", "the settings in ledger.toml cannot be used: bankk is not known"),
+    Refusal("settings write", "ledger.toml exists already and was not touched"),
+    Refusal("letters print W9 --into x", "there is no run of letters W9; `isu letters runs` shows them"),
+    Refusal("letters cancel W9 --why x", "there is no run of letters W9"),
+    Refusal("letters sent FJI", "no letter to Fiji stands in the ledger"),
+    Refusal("letters write --as-of 2017-01-27 --into x", "the settings in ledger.toml cannot be used"),
     Refusal("release FJI --why x", "Fiji is not on hold on"),
     Refusal("contact add FJI --kind promise --words x", "a promise has a day until which it is to be kept"),
     Refusal("contact withdraw C1 --why x", "there is no contact C1; `isu contact list` shows them"),

@@ -1,0 +1,37 @@
+"""What an office's letters need beside the books: letterhead, bank details, rules of sending. Values only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "fr", "es")
+
+
+@dataclass(frozen=True, slots=True)
+class BankBlock:
+    """Where the contributions are to be paid; ``country`` by its ISO code."""
+
+    holder: str
+    iban: str
+    bic: str
+    bank: str
+    street: str
+    postcode: str
+    city: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """Letterhead, names by language, bank details, and how old the bank's data may be when letters are written.
+
+    ``series`` begins the reference of a note verbale, as in NV/2017/001.
+    """
+
+    unit: Mapping[str, str]
+    convention: Mapping[str, str]
+    place: Mapping[str, str]
+    letterhead: tuple[str, ...]
+    contact: str
+    series: str
+    bank: BankBlock | None
+    days_bank_data: int

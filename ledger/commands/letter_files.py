@@ -1,0 +1,73 @@
+"""The files of a run of letters: each State's papers, all in one, a manifest, the mailing list; whole or not at all."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from db.errors import LedgerError
+
+if TYPE_CHECKING:
+    from db.readings import LetterDecision
+    from reports.picture import Picture
+
+
+class FolderThere(LedgerError):
+    """Refuse to write into a folder that is there."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} exists already and was not touched; name another --into, or move it away first")
+
+
+def write_files(
+    folder: Path, papers: "Sequence[Mapping[str, Any]]", picture: "Picture", decisions: "Sequence[LetterDecision]"
+) -> Path:
+    """Write the files into a folder beside the one meant, which takes its name once the run is kept."""
+    from ledger.commands.papers import write_mailing_list
+
+    partial = set_papers(folder, papers, picture.as_of, picture.heading.office)
+    try:
+        write_mailing_list(picture, decisions, partial / "mailing-list.xlsx")
+        write_mailing_list(picture, decisions, partial / "mailing-list.csv")
+    except BaseException:
+        shutil.rmtree(partial)
+        raise
+    return partial
+
+
+def set_papers(folder: Path, papers: "Sequence[Mapping[str, Any]]", on: date, office: str) -> Path:
+    """Set each State's papers and all of them in one, with a manifest; whole or not at all."""
+    from ledger.commands.import_report import progress_bar
+    from reports.writers.papers_pdf import papers_pdf
+    from reports.writers.papers_word import papers_word
+    from reports.writers.workbook import FileNotWritten
+
+    if folder.exists():
+        raise FolderThere(folder)
+    partial = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.mkdir(parents=True)
+        lines = ["reference,state,language,requested,payment_reference,file"]
+        with progress_bar(len(papers) > 10) as step:
+            tick = step("writing", len(papers))
+            for each in papers:
+                name = f"{each['state']} {each['reference'].replace('/', '-')}.pdf"
+                (partial / name).write_bytes(papers_pdf([each], on=on, title=each["note_ref"], author=office))
+                (partial / name).with_suffix(".docx").write_bytes(papers_word(each, on=on))
+                qr = each["qr"]
+                lines.append(
+                    f"{each['reference']},{each['state']},{each['language']},{qr['amount']},{qr['reference']},{name}"
+                )
+                tick(name)
+        if papers:
+            (partial / "all.pdf").write_bytes(papers_pdf(papers, on=on, title=f"Letters of {on}", author=office))
+        (partial / "manifest.csv").write_text("\n".join(lines) + "\n", "utf-8-sig")
+    except OSError as error:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise FileNotWritten(folder, error.strerror or str(error)) from None
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+    return partial

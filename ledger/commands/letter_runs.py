@@ -1,0 +1,266 @@
+"""Commands that write letters: preview, write, print, runs, cancel, and the settings they need."""
+
+import shutil
+from collections import Counter
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from db.errors import LedgerError
+from ledger.commands.app import ledger_of
+from ledger.commands.desk import (
+    decide_letters,
+    give,
+    heading_today,
+    open_ledger,
+    picture_of,
+    plural,
+    say,
+    write_books,
+)
+from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, YearOption, parse_day
+from ledger.commands.reporting import letters_app
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from db.office_settings import OfficeSettings
+    from db.readings import LetterDecision
+    from db.store import Store
+    from ledger.books.lettering import RunFacts
+    from reports.picture import Picture
+
+Into = Annotated[
+    Path, typer.Option("--into", metavar="FOLDER", help="A folder; the files go into one of their own there.")
+]
+Run = Annotated[str, typer.Argument(metavar="RUN", help="As in `isu letters runs`: W3.")]
+
+
+class OldBankData(LedgerError):
+    """Refuse to write letters on old data."""
+
+    def __init__(self, until: date | None, on: date, days: int) -> None:
+        data = f"run until {until} only" if until else "are not there"
+        super().__init__(
+            f"the bank's data {data}, and the letters are of {on}; import the statements since, or write them all the "
+            f"same with --old-data (allowed without it: {days} days)"
+        )
+
+
+class NotConfirmed(LedgerError):
+    """Refuse to write letters whose count was not confirmed."""
+
+    def __init__(self, typed: str, count: int) -> None:
+        super().__init__(f"nothing was written: {typed or 'nothing'} was typed, and {count} letters would be written")
+
+
+@letters_app.command("preview")
+def letters_preview(ctx: typer.Context, as_of: AsOf, year: YearOption = None) -> None:
+    """Say what a run of letters would write: how many, in which languages, by which channels, and who gets none.
+
+    Example: isu letters preview --as-of 2017-01-27
+    """
+    day = parse_day(as_of)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, None, year)
+        decisions = decide_letters(store, picture)
+    for line in _preview(picture, decisions):
+        say(line)
+    say(f"Next: isu letters write --as-of {day} --into FOLDER")
+
+
+def _preview(picture: "Picture", decisions: "Sequence[LetterDecision]") -> list[str]:
+    from db.money import with_chf
+    from reports.picture import sum_chf
+
+    written = [each for each in decisions if each.written]
+    unmatched = picture.unidentified
+    lines = [
+        f"Letters of {picture.as_of} for {picture.year}, bank data until {picture.heading.data_until or 'never'}",
+        f"  unmatched: {plural(len(unmatched), 'receipt')}, {with_chf(sum_chf(r.unidentified_chf for r in unmatched))}",
+        f"  {plural(len(written), 'letter')}, {with_chf(sum_chf(each.requested_chf for each in written))} requested",
+    ]
+    missions = [picture.missions[each.state] for each in written if each.state in picture.missions]
+    counts = (
+        ("for", Counter(each.kind for each in written)),
+        ("language", Counter(mission.language for mission in missions)),
+        ("channel", Counter(mission.channel for mission in missions)),
+        ("no letter", Counter(each.kind for each in decisions if not each.written)),
+    )
+    for title, counted in counts:
+        named = ", ".join(f"{name} {count}" for name, count in sorted(counted.items()))
+        lines.append(f"  {title}: {named or 'none'}")
+    settled = ("paid in advance", "covered on account", "not charged")
+    held = (each for each in decisions if not each.written and each.kind not in settled)
+    return lines + [f"    {each.state}: {each.kind}; {each.reason}" for each in held]
+
+
+@letters_app.command("write")
+def letters_write(
+    ctx: typer.Context,
+    as_of: AsOf,
+    into: Into,
+    year: YearOption = None,
+    yes: Annotated[
+        int | None, typer.Option("--yes", metavar="COUNT", help="The count of letters, for scripts.")
+    ] = None,
+    old_data: Annotated[bool, typer.Option("--old-data", help="Although the bank's data are old.")] = False,
+) -> None:
+    """Write the letters of a day: for each State note verbale, invoice and statement; all of them or none.
+
+    Asks for the count to be typed. The run keeps one decision for every State Party, and of each letter what it said.
+
+    Example: isu letters write --as-of 2017-01-27 --into letters --yes 86
+    """
+    from ledger.books.lettering import keep_run, next_references, refuse_second_run
+    from ledger.commands.letter_files import write_files
+
+    day = parse_day(as_of)
+    with open_ledger(ctx) as store:
+        settings = _settings(ledger_of(ctx))
+        picture = picture_of(store, day, None, year)
+        decisions = decide_letters(store, picture)
+        facts = _facts(picture)
+        with write_books(store, rehearse=True) as books:
+            refuse_second_run(books, facts)
+        _refuse_old_data(picture, settings, old_data=old_data)
+        for line in _preview(picture, decisions):
+            say(line)
+        count = sum(each.written for each in decisions)
+        _confirm(count, yes)
+        folder = into / f"{day}"
+        with write_books(store) as books:
+            references = next_references(books, settings.series, day.year, count)
+            papers = _papers(store, picture, decisions, settings, references)
+            partial = write_files(folder, list(papers.values()), picture, decisions)
+            try:
+                run = keep_run(books, facts, decisions, papers, _channels(picture))
+            except BaseException:
+                shutil.rmtree(partial)
+                raise
+        partial.rename(folder)
+    say(f"Written: run {run.label}, {plural(count, 'letter')} in {folder}; one file of all: {folder / 'all.pdf'}")
+    say(f"Undo: isu letters cancel {run.label} --why …   Sent: isu letters sent STATE --on DATE")
+
+
+def _settings(ledger: Path) -> "OfficeSettings":
+    from ledger.intake.office_settings import NoBankBlock, read_settings, settings_path
+
+    settings = read_settings(ledger)
+    if settings.bank is None:
+        raise NoBankBlock(settings_path(ledger))
+    return settings
+
+
+def _facts(picture: "Picture") -> "RunFacts":
+    from ledger.books.lettering import RunFacts
+    from reports.picture import sum_chf
+
+    unmatched = picture.unidentified
+    return RunFacts(
+        picture.year,
+        picture.as_of,
+        picture.heading.data_until,
+        len(unmatched),
+        sum_chf(receipt.unidentified_chf for receipt in unmatched),
+    )
+
+
+def _refuse_old_data(picture: "Picture", settings: "OfficeSettings", *, old_data: bool) -> None:
+    until = picture.heading.data_until
+    is_old = until is None or (picture.as_of - until).days > settings.days_bank_data
+    if is_old and not old_data:
+        raise OldBankData(until, picture.as_of, settings.days_bank_data)
+
+
+def _confirm(count: int, yes: int | None) -> None:
+    typed = str(yes) if yes is not None else ""
+    if yes is None:
+        typer.echo(f"Type the count of letters, {count}, to write them: ", nl=False)
+        with suppress(EOFError):
+            typed = input().strip()
+    if typed != str(count):
+        raise NotConfirmed(typed, count)
+
+
+def _channels(picture: "Picture") -> dict[str, str]:
+    return {state: mission.channel for state, mission in picture.missions.items()}
+
+
+def _papers(
+    store: "Store",
+    picture: "Picture",
+    decisions: "Sequence[LetterDecision]",
+    settings: "OfficeSettings",
+    references: "Sequence[str]",
+) -> "dict[str, Mapping[str, Any]]":
+    """Write the papers of every State that is written to, alphabetically; keyed by State."""
+    from db import balances, letters
+    from reports.papers.content import paper_set
+    from reports.papers.letter import Recalled
+
+    earlier = {each.state: each for each in letters.letters(store.db) if each.letter_id and not each.is_cancelled}
+    by_state = {each.state: each for each in decisions}
+    written = [state for state in picture.parties if by_state[state.iso3].written]
+    papers: dict[str, Mapping[str, Any]] = {}
+    for state, reference in zip(written, references, strict=True):
+        lines = balances.account_lines(store.db, as_of=picture.as_of, state=state.iso3)
+        before = earlier.get(state.iso3)
+        recalled = Recalled(before.reference, before.on) if before and before.year == picture.year else None
+        made = paper_set(picture, state, by_state[state.iso3], lines, settings, reference, recalled)
+        papers[state.iso3] = made.as_dict()
+    return papers
+
+
+@letters_app.command("print")
+def letters_print(ctx: typer.Context, run: Run, into: Into) -> None:
+    """Make the files of a run again, from what its letters said.
+
+    Example: isu letters print W1 --into letters
+    """
+    from db import facts, letters
+    from ledger.books.lettering import find_run
+    from ledger.commands.letter_files import set_papers
+
+    with open_ledger(ctx) as store:
+        with write_books(store, rehearse=True) as books:
+            found = find_run(books, run)
+        office = facts.office(store.db).name
+        papers = letters.contents(store.db, found.id)
+        folder = into / f"{found.letters_on} {found.label}"
+        set_papers(folder, papers, found.letters_on, office).rename(folder)
+    say(f"Written: {plural(len(papers), 'letter')} of run {found.label} in {folder}")
+
+
+@letters_app.command("runs")
+def letters_runs(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
+    """List the runs of letters, cancelled ones too.
+
+    Example: isu letters runs
+    """
+    from db import letters
+    from reports.letter_history import runs
+
+    with open_ledger(ctx) as store:
+        table = runs(heading_today(store.db), letters.runs(store.db))
+    give(table, chosen, output)
+
+
+@letters_app.command("cancel")
+def letters_cancel(
+    ctx: typer.Context, run: Run, why: Annotated[str, typer.Option("--why", help="Why it is taken back.")]
+) -> None:
+    """Take a run of letters back before any was sent; its numbers stay used, its files are yours to remove.
+
+    Example: isu letters cancel W1 --why "a statement was missing"
+    """
+    from ledger.books.lettering import cancel_run, find_run
+
+    with open_ledger(ctx) as store, write_books(store) as books:
+        found = find_run(books, run)
+        cancel_run(books, found, why=why)
+    say(f"Run {found.label} of {found.letters_on} is cancelled, with its {plural(found.written_count, 'letter')}.")
+    say(f"Next: isu letters preview --as-of {found.letters_on}")

@@ -1,0 +1,112 @@
+"""Read the settings of the letters: the shipped defaults, and beside the ledger a TOML file of what differs.
+
+A key that is not known, an account number that is wrong, or a missing account is refused in one sentence.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from db.errors import LedgerError
+from db.office_settings import LANGUAGES, BankBlock, OfficeSettings
+
+_BANK_KEYS = ("holder", "iban", "bic", "bank", "street", "postcode", "city", "country")
+_QR_IDENTIFIERS = range(30000, 32000)  # of QR-IBANs, which take no RF reference
+
+
+class BadSettings(LedgerError):
+    """Refuse settings that cannot be used."""
+
+    def __init__(self, source: str, why: str) -> None:
+        super().__init__(f"the settings in {source} cannot be used: {why}; mend them, then run the command again")
+
+
+class NoBankBlock(LedgerError):
+    """Refuse to write a letter that does not say where to pay."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            "the letters do not know to which account the contributions are paid; run `isu settings write`, then fill "
+            f"in [bank] in {path.name}"
+        )
+
+
+def settings_path(ledger: Path) -> Path:
+    """Give where the settings of a ledger stand: beside it, under its name."""
+    return ledger.with_suffix(".toml")
+
+
+def default_text() -> str:
+    """Give the text of the shipped settings."""
+    return (files("reports.papers") / "settings.toml").read_text("utf-8")
+
+
+def read_settings(ledger: Path) -> OfficeSettings:
+    """Read the settings of a ledger; those that are not given are the shipped ones. Raises BadSettings."""
+    defaults = tomllib.loads(default_text())
+    path = settings_path(ledger)
+    if not path.exists():
+        return _settings("the defaults", defaults)
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(path.name, str(error)) from None
+    return _settings(path.name, _merged(path.name, defaults, given))
+
+
+def _merged(source: str, defaults: Mapping[str, Any], given: Mapping[str, Any], inside: str = "") -> dict[str, Any]:
+    """Put what is given over the defaults; what the defaults do not know is refused."""
+    merged = dict(defaults)
+    for key, value in given.items():
+        name = f"{inside}{key}"
+        if key not in defaults:
+            raise BadSettings(source, f"{name} is not known (known here: {', '.join(defaults)})")
+        if isinstance(defaults[key], dict):
+            if not isinstance(value, dict):
+                raise BadSettings(source, f"{name} must be a table")
+            merged[key] = _merged(source, defaults[key], value, f"{name}.")
+        elif type(value) is not type(defaults[key]):
+            raise BadSettings(source, f"{name} must be written like {defaults[key]!r}")
+        else:
+            merged[key] = value
+    return merged
+
+
+def _settings(source: str, read: Mapping[str, Any]) -> OfficeSettings:
+    office, letters = read["office"], read["letters"]
+    for name in ("unit", "convention", "place"):
+        for language in LANGUAGES:
+            if not office[name][language].strip():
+                raise BadSettings(source, f"office.{name}.{language} is empty")
+    if not letters["series"].strip():
+        raise BadSettings(source, "letters.series is empty")
+    return OfficeSettings(
+        unit=office["unit"],
+        convention=office["convention"],
+        place=office["place"],
+        letterhead=tuple(office["letterhead"]),
+        contact=office["contact"],
+        series=letters["series"],
+        bank=_bank(source, read["bank"]),
+        days_bank_data=letters["days_bank_data"],
+    )
+
+
+def _bank(source: str, read: Mapping[str, str]) -> BankBlock | None:
+    from stdnum import iban as iban_rules
+
+    if not any(read[key].strip() for key in _BANK_KEYS):
+        return None
+    missing = [key for key in _BANK_KEYS if key != "bic" and not read[key].strip()]
+    if missing:
+        raise BadSettings(source, f"of [bank] {', '.join(missing)} is empty")
+    iban = read["iban"].replace(" ", "").upper()
+    if not iban_rules.is_valid(iban):
+        raise BadSettings(source, f"the account number {read['iban']} is wrong: its check digits do not fit")
+    if iban[:2] in ("CH", "LI") and int(iban[4:9]) in _QR_IDENTIFIERS:
+        raise BadSettings(
+            source, f"the account number {read['iban']} is a QR-IBAN, which takes no RF reference; give the IBAN"
+        )
+    return BankBlock(**{key: iban if key == "iban" else read[key].strip() for key in _BANK_KEYS})

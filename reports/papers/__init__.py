@@ -1,0 +1,1 @@
+"""The content of what is written to a State: texts, amounts, references, ready for a writer."""

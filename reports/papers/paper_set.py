@@ -1,0 +1,57 @@
+"""One State's papers as values: every text and amount as it stands on paper."""
+
+from dataclasses import asdict, dataclass
+
+from db.office_settings import BankBlock
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QrSlip:
+    """What the QR code of the payment slip says."""
+
+    bank: BankBlock
+    amount: str
+    reference: str
+    language: str
+    information: str
+    debtor: tuple[str, str, str, str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSet:
+    """One State's papers as texts; amounts in CHF as they stand on paper."""
+
+    state: str
+    language: str
+    reference: str
+    letterhead: tuple[str, ...]
+    contact: str
+    address: tuple[str, ...]
+    place_and_day: str
+    note_title: str
+    note_ref: str
+    paragraphs: tuple[str, ...]
+    enclosures: str
+    invoice_title: str
+    invoice_facts: Rows
+    invoice_columns: tuple[str, ...]
+    invoice_rows: Rows
+    invoice_total: tuple[str, str]
+    ageing_title: str
+    ageing: Rows
+    bank_title: str
+    bank_rows: Rows
+    bank_note: str
+    statement_title: str
+    statement_as_at: str
+    statement_columns: tuple[str, ...]
+    statement_rows: Rows
+    statement_closing: str
+    statement_rule: str
+    qr: QrSlip
+
+    def as_dict(self) -> dict[str, object]:
+        """Give it as plain values, for templates and for the books."""
+        return asdict(self)
