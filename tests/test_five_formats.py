@@ -47,6 +47,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
     ledger, papers = folder / "ledger.sqlite", sample / "papers"
     isu(ledger, "init --name ISU-CCM")
     isu(ledger, "states import", str(papers / "states.csv"))
+    isu(ledger, "addresses import", str(papers / "missions.csv"))
     isu(ledger, "aliases import", str(papers / "payer_accounts.csv"))
     isu(ledger, "scale import", str(papers / "scale_2016_2018.csv"), "--period", "2016-2018")
     for year, on in ((2016, "2016-01-04"), (2017, "2017-01-03")):
