@@ -11,7 +11,7 @@ from db.store import open_store
 from ledger.commands import clock
 from ledger.commands.desk import decide_letters, picture_of
 from ledger.intake.office_settings import read_settings
-from reports.papers.content import paper_set
+from reports.papers.content import Assignment, paper_set
 from reports.writers.papers_pdf import papers_pdf, slip_png, slip_svg
 from reports.writers.papers_word import papers_word
 
@@ -32,7 +32,7 @@ def main() -> None:
                 decisions[state.iso3],
                 balances.account_lines(store.db, as_of=on, state=state.iso3),
                 settings,
-                f"NV/{on.year}/001",
+                Assignment(f"NV/{on.year}/001"),
             ).as_dict()
             for state in picture.parties
             if decisions[state.iso3].written

@@ -64,17 +64,27 @@ def parties(db: sqlite3.Connection, *, on: date, known_at: datetime | None = Non
 
 
 def missions(db: sqlite3.Connection, *, known_at: datetime | None = None) -> dict[str, MissionReading]:
-    """Read the newest address of each State; keyed by ISO3."""
+    """Read the mission of each State to which its letters go, the newest of several; keyed by ISO3."""
+    return {each.state: each for each in all_missions(db, known_at=known_at) if each.use == "letters"}
+
+
+def all_missions(db: sqlite3.Connection, *, known_at: datetime | None = None) -> list[MissionReading]:
+    """Read every mission as it was last entered, one for each State and post, in the order of entry."""
     rows = _named_rows(
         db,
         """
         SELECT state, mission, addressee, rank, salutation, street, postcode, city, country, email, language, channel,
-               copy_new_york, checked_on
+               copy_new_york, checked_on, post, use
         FROM mission WHERE recorded_at <= ? ORDER BY id
         """,
         (known_text(known_at),),
     )
-    return {row["state"]: MissionReading(**row | {"checked_on": day(row["checked_on"])}) for row in rows}
+    found: dict[tuple[str, str], MissionReading] = {}
+    for row in rows:
+        key = (row["state"], row["post"].casefold())
+        found.pop(key, None)
+        found[key] = MissionReading(**row | {"checked_on": day(row["checked_on"])})
+    return list(found.values())
 
 
 def invoices(

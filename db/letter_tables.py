@@ -55,7 +55,7 @@ class ContactWithdrawal(SQLModel, table=True):
 
 
 class LetterRun(SQLModel, table=True):
-    """One run of letters of a day."""
+    """One run of letters of a day: what it is for, and in which form it is written."""
 
     __tablename__ = "letter_run"
 
@@ -66,6 +66,8 @@ class LetterRun(SQLModel, table=True):
     unmatched_count: int
     unmatched_chf: Decimal = Field(sa_column=in_rappen("unmatched_rappen"))
     recorded_at: datetime
+    purpose: str
+    form: str
 
 
 class LetterRunCancellation(SQLModel, table=True):
@@ -118,4 +120,59 @@ class LetterEvent(SQLModel, table=True):
     happened_on: date
     channel: str
     words: str
+    recorded_at: datetime
+
+
+class PaymentPlan(SQLModel, table=True):
+    """That a State pays what it owes of years before in instalments."""
+
+    __tablename__ = "payment_plan"
+
+    id: int | None = Field(default=None, primary_key=True)
+    state: str = Field(foreign_key="state.iso3")
+    agreed_on: date
+    words: str
+    recorded_at: datetime
+
+
+class Instalment(SQLModel, table=True):
+    """What is to be paid by a day under a plan."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    payment_plan_id: int = Field(foreign_key="payment_plan.id")
+    due_on: date
+    amount_chf: Decimal = Field(sa_column=in_rappen("amount_rappen"))
+
+
+class PaymentPlanEnd(SQLModel, table=True):
+    """That a plan stands no more."""
+
+    __tablename__ = "payment_plan_end"
+
+    id: int | None = Field(default=None, primary_key=True)
+    payment_plan_id: int = Field(foreign_key="payment_plan.id", unique=True)
+    ended_on: date
+    why: str
+    recorded_at: datetime
+
+
+class Dispute(SQLModel, table=True):
+    """A charge that its State disputes: it stays owed, and no letter asks for it."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    charge_id: int = Field(foreign_key="charge.id")
+    disputed_on: date
+    why: str
+    recorded_at: datetime
+
+
+class DisputeEnd(SQLModel, table=True):
+    """That a dispute was settled."""
+
+    __tablename__ = "dispute_end"
+
+    id: int | None = Field(default=None, primary_key=True)
+    dispute_id: int = Field(foreign_key="dispute.id", unique=True)
+    ended_on: date
+    why: str
     recorded_at: datetime

@@ -30,6 +30,8 @@ class LetterRunReading:
     requested_chf: Decimal
     cancelled: str
     recorded_on: date
+    purpose: str
+    form: str
 
     @property
     def label(self) -> str:
@@ -54,6 +56,8 @@ class LetterReading:
     reference: str
     language: str
     channel: str
+    purpose: str
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def runs(db: sqlite3.Connection) -> list[LetterRunReading]:
         """
         SELECT run.id, run.year, run.letters_on, run.data_until, run.unmatched_count, run.unmatched_rappen,
                sum(decision.is_written), sum(1 - decision.is_written), sum(decision.requested_rappen),
-               coalesce(cancelled.why, ''), run.recorded_at
+               coalesce(cancelled.why, ''), run.recorded_at, run.purpose, run.form
         FROM letter_run AS run
         JOIN letter_decision AS decision ON decision.letter_run_id = run.id
         LEFT JOIN letter_run_cancellation AS cancelled ON cancelled.letter_run_id = run.id
@@ -95,6 +99,8 @@ def runs(db: sqlite3.Connection) -> list[LetterRunReading]:
             requested_chf=chf(row[8]),
             cancelled=row[9],
             recorded_on=date.fromisoformat(row[10][:10]),
+            purpose=row[11],
+            form=row[12],
         )
         for row in rows
     ]
@@ -106,7 +112,8 @@ def letters(db: sqlite3.Connection, *, run: int | None = None, state: str | None
         """
         SELECT run.id, run.letters_on, run.year, cancelled.id IS NOT NULL, letter.id, decision.state,
                decision.is_written, decision.kind, decision.reason, decision.requested_rappen,
-               coalesce(letter.reference, ''), coalesce(letter.language, ''), coalesce(letter.channel, '')
+               coalesce(letter.reference, ''), coalesce(letter.language, ''), coalesce(letter.channel, ''),
+               run.purpose, run.form
         FROM letter_decision AS decision
         JOIN letter_run AS run ON run.id = decision.letter_run_id
         LEFT JOIN letter ON letter.letter_decision_id = decision.id
@@ -131,6 +138,8 @@ def letters(db: sqlite3.Connection, *, run: int | None = None, state: str | None
             reference=row[10],
             language=row[11],
             channel=row[12],
+            purpose=row[13],
+            form=row[14],
         )
         for row in rows
     ]

@@ -32,6 +32,7 @@ MIGRATIONS = (
     Migration(3, "every file a bank gives", "0003_bank.sql"),
     Migration(4, "what receipts pay, pledges and rules", "0004_matching.sql"),
     Migration(5, "letters, holds and contacts", "0005_letters.sql"),
+    Migration(6, "kinds of letters, missions, plans and disputes", "0006_correspondence.sql"),
 )
 NEWEST_VERSION = MIGRATIONS[-1].version
 

@@ -24,7 +24,8 @@ class BankBlock:
 class OfficeSettings:
     """Letterhead, names by language, bank details, and how old the bank's data may be when letters are written.
 
-    ``series`` begins the reference of a note verbale, as in NV/2017/001.
+    ``series`` begins the reference of a note verbale, as in NV/2017/001, ``series_formal`` that of a formal letter.
+    ``texts`` are the sentences by language and key; ``word_template`` is the office's own, if it has one.
     """
 
     unit: Mapping[str, str]
@@ -35,3 +36,9 @@ class OfficeSettings:
     series: str
     bank: BankBlock | None
     days_bank_data: int
+    series_formal: str
+    signatory: str
+    signatory_letterhead: tuple[str, ...]
+    title: Mapping[str, str]
+    texts: Mapping[str, Mapping[str, str]]
+    word_template: bytes | None

@@ -56,7 +56,7 @@ class StateReading:
 
 @dataclass(frozen=True, slots=True)
 class MissionReading:
-    """Where and how a State's letters go."""
+    """A mission of a State at a post: letters go to it, a copy does, or it is only known (``use``)."""
 
     state: str
     mission: str
@@ -72,6 +72,8 @@ class MissionReading:
     channel: str
     copy_new_york: str
     checked_on: date | None
+    post: str = "Geneva"
+    use: str = "letters"
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,17 +334,3 @@ class PayerAccountReading:
     def learnt_from(self) -> str:
         """Say where it was learnt."""
         return f"R{self.receipt_id}" if self.receipt_id else "entered by hand"
-
-
-@dataclass(frozen=True, slots=True)
-class LetterDecision:
-    """Whether a State is written to, of which kind, and why, with what it is asked for."""
-
-    state: str
-    written: bool
-    kind: str
-    reason: str
-    prior_years_chf: Decimal
-    this_year_chf: Mapping[str, Decimal]
-    on_account_chf: Decimal
-    requested_chf: Decimal

@@ -8,6 +8,7 @@ from db.moments import known_text
 from db.money import ZERO_CHF, chf, parse_chf
 
 SHORT_PAYMENT = "short_payment_chf"
+SMALLEST_LETTER = "smallest_letter_chf"
 
 
 def rules_of_office(db: sqlite3.Connection, *, known_at: datetime | None = None) -> dict[str, tuple[str, str]]:
@@ -19,6 +20,12 @@ def rules_of_office(db: sqlite3.Connection, *, known_at: datetime | None = None)
 def short_payment_chf(db: sqlite3.Connection, *, known_at: datetime | None = None) -> Decimal:
     """Read up to how many CHF may be missing of a payment for a bank's fee; zero while the rule is off."""
     value, _ = rules_of_office(db, known_at=known_at).get(SHORT_PAYMENT, ("", ""))
+    return parse_chf(value) if value else ZERO_CHF
+
+
+def smallest_letter_chf(db: sqlite3.Connection, *, known_at: datetime | None = None) -> Decimal:
+    """Read below how many CHF no letter asks; zero while there is no such rule."""
+    value, _ = rules_of_office(db, known_at=known_at).get(SMALLEST_LETTER, ("", ""))
     return parse_chf(value) if value else ZERO_CHF
 
 

@@ -60,7 +60,7 @@ class StateVersion(SQLModel, table=True):
 
 
 class Mission(SQLModel, table=True):
-    """Where a State's letters go; the newest row counts."""
+    """A mission of a State; of one post the newest row counts, and letters go where its use is letters."""
 
     id: int | None = Field(default=None, primary_key=True)
     state: str = Field(foreign_key="state.iso3")
@@ -78,6 +78,8 @@ class Mission(SQLModel, table=True):
     copy_new_york: str
     checked_on: date | None
     recorded_at: datetime
+    post: str
+    use: str
 
 
 class Scale(SQLModel, table=True):

@@ -49,6 +49,7 @@ def _columns(picture: Picture, years: list[int]) -> tuple[Column, ...]:
         Column("outstanding", "Outstanding", Kind.CHF),
         Column("years_in_arrears", "Years in arrears", Kind.COUNT, spare=2),
         Column("oldest_unpaid", "Oldest unpaid", spare=3),
+        Column("plan", "Payment plan", spare=4),
     )
 
 
@@ -68,6 +69,7 @@ def _row(picture: Picture, state: StateReading, years: list[int]) -> dict[str, C
         "outstanding": sum_chf(by_year.values()),
         "years_in_arrears": len({charge.year for charge in late}),
         "oldest_unpaid": str(min(year for year, open_chf in by_year.items() if open_chf)),
+        "plan": picture.plans[state.iso3].label if state.iso3 in picture.plans else "",
     }
 
 

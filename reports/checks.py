@@ -7,8 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from db import balances, bank_papers
+from db.letter_readings import LetterDecision
 from db.money import ZERO_CHF, chf_text
-from db.readings import LetterDecision, ReceiptReading
+from db.readings import ReceiptReading
 from db.store import file_faults
 from db.vocabulary import Account
 from reports.arrears import arrears

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from db.letter_readings import LetterDecision
 from db.money import ZERO_CHF
-from db.readings import LetterDecision, StateReading
+from db.readings import MissionReading, StateReading
 from reports.picture import Picture, sum_chf
 from reports.status import unidentified_note
 from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, column_total
@@ -56,7 +57,7 @@ def letters(picture: Picture, decisions: Sequence[LetterDecision]) -> Table:
         identities=(
             Identity("written + not written = States Parties", len(written) + len(not_written), len(picture.parties)),
             Identity(
-                "requested = open of the States written to, less their money on account",
+                "requested = open of the States written to, less on account, deferred and disputed",
                 column_total(rows, "requested"),
                 sum_chf(_net(picture, decision) for decision in written),
             ),
@@ -66,7 +67,12 @@ def letters(picture: Picture, decisions: Sequence[LetterDecision]) -> Table:
 
 def _net(picture: Picture, decision: LetterDecision) -> Decimal:
     charges = picture.charges.get(decision.state, ())
-    return sum_chf(charge.open_chf for charge in charges if charge.year <= picture.year) - decision.on_account_chf
+    return (
+        sum_chf(charge.open_chf for charge in charges if charge.year <= picture.year)
+        - decision.on_account_chf
+        - decision.deferred_chf
+        - decision.disputed_chf
+    )
 
 
 def _row(picture: Picture, state: StateReading, decision: LetterDecision) -> dict[str, Cell]:
@@ -127,6 +133,39 @@ def mailing_list(picture: Picture, decisions: Sequence[LetterDecision]) -> Table
         notes=(f"No address is known for: {', '.join(without)}.",) if without else (),
         identities=(Identity("one row for each letter", len(rows), len(by_state)),),
     )
+
+
+LABELS_ACROSS = 3
+
+
+def labels(picture: Picture, decisions: Sequence[LetterDecision]) -> Table:
+    """Build the sheet of labels: the address of every State that is written to by post, three across, in its lines."""
+    written = [decision.state for decision in decisions if decision.written]
+    addresses = [picture.missions[state] for state in written if state in picture.missions]
+    texts = ["\n".join(_label(mission)) for mission in addresses if mission.channel != "e-mail"]
+    keys = [f"label_{number + 1}" for number in range(LABELS_ACROSS)]
+    rows = tuple(
+        dict(zip(keys, [*texts[first : first + LABELS_ACROSS], "", ""][:LABELS_ACROSS], strict=True))
+        for first in range(0, len(texts), LABELS_ACROSS)
+    )
+    return Table(
+        name="labels",
+        title=f"Labels {picture.year}",
+        heading=picture.heading,
+        columns=tuple(Column(key, f"Label {number + 1}") for number, key in enumerate(keys)),
+        rows=rows,
+        total={},
+        identities=(
+            Identity(
+                "a label for each letter by post", sum(bool(row[key]) for row in rows for key in keys), len(texts)
+            ),
+        ),
+    )
+
+
+def _label(mission: MissionReading) -> list[str]:
+    town = f"{mission.postcode} {mission.city}".strip()
+    return [line for line in (mission.addressee, mission.mission, mission.street, town, mission.country) if line]
 
 
 def _mailing_row(picture: Picture, state: StateReading, decision: LetterDecision, lines: list[str]) -> dict[str, Cell]:

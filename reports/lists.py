@@ -171,6 +171,8 @@ def missions(heading: Heading, found: Iterable[MissionReading]) -> Table:
         {
             "state": mission.state,
             "mission": mission.mission,
+            "post": mission.post,
+            "use": mission.use,
             "street": mission.street,
             "city": f"{mission.postcode} {mission.city}".strip(),
             "email": mission.email,
@@ -186,6 +188,8 @@ def missions(heading: Heading, found: Iterable[MissionReading]) -> Table:
         columns=(
             Column("state", "Code"),
             Column("mission", "Mission"),
+            Column("post", "Post", spare=6),
+            Column("use", "Use", spare=7),
             Column("street", "Street", spare=3),
             Column("city", "City", spare=1),
             Column("email", "E-mail", spare=2),
@@ -199,7 +203,10 @@ def missions(heading: Heading, found: Iterable[MissionReading]) -> Table:
 
 def rules(heading: Heading, defaults: Iterable[tuple[str, str]], held: Mapping[str, tuple[str, str]]) -> Table:
     """List the rules in force: the default ones, then those that were set, with why."""
-    named = {"short_payment_chf": "short payments, the most that may be missing in CHF"}
+    named = {
+        "short_payment_chf": "short payments, the most that may be missing in CHF",
+        "smallest_letter_chf": "letters, the smallest amount asked for in CHF",
+    }
     rows: list[Mapping[str, Cell]] = [{"rule": name, "value": words, "why": "default"} for name, words in defaults]
     found = {"short_payment_chf": ("0.00", "default: off")} | dict(held)
     rows += [{"rule": named.get(name, name), "value": value, "why": why} for name, (value, why) in found.items()]

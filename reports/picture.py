@@ -10,8 +10,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-from db import balances, bank_papers, decided, facts
+from db import balances, bank_papers, decided, facts, plans
 from db.errors import LedgerError
+from db.letter_readings import DisputeReading, PlanReading
 from db.moments import long_date
 from db.money import ZERO_CHF
 from db.names import alphabetical
@@ -59,6 +60,8 @@ class Picture:
     applications: Mapping[str, tuple[ApplicationReading, ...]]
     returns: Mapping[str, tuple[ReturnReading, ...]]
     unidentified: tuple[ReceiptReading, ...]
+    plans: Mapping[str, PlanReading]
+    disputed_chf: Mapping[str, Decimal]
 
     @property
     def as_of(self) -> date:
@@ -100,6 +103,7 @@ def take_picture(
     budget = decided.budget(db, reported, as_of=as_of, known_at=known_at)
     assert budget is not None, "an assessed year has its budget"
     states = facts.states(db, as_of=as_of, known_at=known_at)
+    charges = balances.charges(db, as_of=as_of, known_at=known_at, state=state)
     receipts = balances.receipts(db, as_of=as_of, known_at=known_at, state=state)
     return Picture(
         heading=_heading(db, as_of, known_at),
@@ -110,12 +114,28 @@ def take_picture(
         parties=tuple(alphabetical(found for found in states.values() if found.is_party(as_of))),
         missions=facts.missions(db, known_at=known_at),
         invoices=_by_state(facts.invoices(db, as_of=as_of, known_at=known_at, state=state)),
-        charges=_by_state(balances.charges(db, as_of=as_of, known_at=known_at, state=state)),
+        charges=_by_state(charges),
         receipts=_by_state([receipt for receipt in receipts if receipt.state]),
         applications=_by_state(balances.applications(db, as_of=as_of, known_at=known_at, state=state)),
         returns=_by_state(balances.returns(db, as_of=as_of, known_at=known_at)),
         unidentified=tuple(receipt for receipt in receipts if receipt.unidentified_chf),
+        plans={
+            plan.state: plan
+            for plan in plans.plans(db, as_of=as_of, known_at=known_at)
+            if plan.ended_on is None and state in (None, plan.state)
+        },
+        disputed_chf=_disputed(charges, plans.disputes(db, as_of=as_of, known_at=known_at)),
     )
+
+
+def _disputed(charges: Iterable[ChargeReading], raised: Iterable[DisputeReading]) -> dict[str, Decimal]:
+    """Add up by State (CHF) what is open on disputed charges."""
+    disputed = {each.charge_id for each in raised if each.ended_on is None}
+    found: dict[str, Decimal] = {}
+    for charge in charges:
+        if charge.id in disputed and charge.open_chf:
+            found[charge.state] = found.get(charge.state, ZERO_CHF) + charge.open_chf
+    return found
 
 
 def _heading(db: sqlite3.Connection, as_of: date, known_at: datetime | None) -> Heading:

@@ -26,9 +26,20 @@ def status(picture: Picture) -> Table:
         summary=_summary(picture.year, rows, totals),
         notes=(
             "Outstanding and money on account stand apart: one State's credit never lowers another's debt.",
+            *_disputed_note(picture),
             *unidentified_note(picture),
         ),
         identities=_identities(picture, totals),
+    )
+
+
+def _disputed_note(picture: Picture) -> tuple[str, ...]:
+    """Say what of the outstanding is disputed, and by whom."""
+    if not picture.disputed_chf:
+        return ()
+    named = ", ".join(f"{state} {with_chf(held)}" for state, held in sorted(picture.disputed_chf.items()))
+    return (
+        f"Of the outstanding {with_chf(sum_chf(picture.disputed_chf.values()))} is disputed and stays in it: {named}.",
     )
 
 

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 
+from db.letter_readings import LetterDecision
 from db.moments import long_date
 from db.money import with_chf
-from db.readings import LetterDecision
 from reports.picture import Picture
 from reports.prepaid import prepaid
 from reports.status import unidentified_note
@@ -26,12 +26,16 @@ def update(picture: Picture, decisions: Sequence[LetterDecision], gaps: Sequence
         f"  {written_count} letters to States Parties with outstanding {picture.year} contributions"
         + _prior_years_only(decisions),
         *_advance(picture, advance_count),
-        *(f"  {count} States Parties get no letter: {kind}" for kind, count in sorted(kinds.items())),
+        *(f"  {_parties(count)} no letter: {kind}" for kind, count in sorted(kinds.items())),
         f"  {' + '.join(map(str, counts))} = {sum(counts)} States Parties",
         *(f"  {note}" for note in unidentified_note(picture)),
         *_bank_data(picture, gaps),
     ]
     return "\n".join(lines)
+
+
+def _parties(count: int) -> str:
+    return f"{count} {'State Party gets' if count == 1 else 'States Parties get'}"
 
 
 def _bank_data(picture: Picture, gaps: Sequence[str]) -> list[str]:
@@ -53,4 +57,8 @@ def _advance(picture: Picture, advance_count: int) -> list[str]:
     codes = [line.code for line in picture.budget.lines]
     amounts = {code: amount for code in (*codes, "total") if isinstance(amount := table.total[code], Decimal)}
     figures = "   ".join(f"{code} {with_chf(amount)}" for code, amount in amounts.items())
-    return [f"  {advance_count} States Parties have paid in advance and get no letter:", f"     {figures}"]
+    have = "State Party has" if advance_count == 1 else "States Parties have"
+    return [
+        f"  {advance_count} {have} paid in advance and {'gets' if advance_count == 1 else 'get'} no letter:",
+        f"     {figures}",
+    ]

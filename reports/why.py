@@ -1,23 +1,38 @@
 """Why a State is written to or not: its whole story in sentences, from membership to letter, with figures and dates."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 
+from db.letter_readings import LetterDecision
 from db.moments import long_date
 from db.money import ZERO_CHF, with_chf
-from db.readings import ApplicationReading, ChargeReading, LetterDecision, ReceiptReading, StateReading
+from db.readings import ApplicationReading, ChargeReading, ReceiptReading, StateReading
 from reports.picture import Picture, sum_chf
 
 
-def why(picture: Picture, state: StateReading, decision: LetterDecision | None) -> tuple[str, ...]:
-    """Tell the story of one State; ``decision`` is none for a State that is no party on the day."""
+def why(
+    picture: Picture,
+    state: StateReading,
+    decision: LetterDecision | None,
+    past: Sequence[tuple[date, str, str, str]] = (),
+) -> tuple[str, ...]:
+    """Tell the story of one State; ``decision`` is none for a State that is no party on the day.
+
+    ``past`` are letters, calls, plans and disputes up to the day, as in the history of its letters.
+    """
     return (
         _membership(picture, state),
         *_contributions(picture, state),
         *_receipts(picture, state),
         *_position(picture, state),
+        *(f"On {long_date(on)}: {_said(what, paper, words)}." for on, what, paper, words in past),
         *_letter(picture, decision),
     )
+
+
+def _said(what: str, paper: str, words: str) -> str:
+    return f"{what} {paper}: {words}".replace(" : ", ": ").removesuffix(".")
 
 
 def _membership(picture: Picture, state: StateReading) -> str:

@@ -37,6 +37,7 @@ VALUE_TYPES = {
     "db.moments",
     "db.names",
     "db.readings",
+    "db.letter_readings",
     "db.bank_readings",
     "db.vocabulary",
 }
@@ -44,6 +45,7 @@ PURE = (
     "ledger.rules",
     "ledger.intake",
     "db.readings",
+    "db.letter_readings",
     "db.bank_readings",
     "db.vocabulary",
     "db.money",

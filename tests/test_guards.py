@@ -340,7 +340,7 @@ def tables(db: sqlite3.Connection) -> list[str]:
 
 def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connection) -> None:
     blanks = ", ".join(["''"] * 11)
-    raw.execute(f"INSERT INTO mission SELECT 1, 'DEU', 'M', {blanks}, NULL, ?", [MOMENT])
+    raw.execute(f"INSERT INTO mission SELECT 1, 'DEU', 'M', {blanks}, NULL, ?, 'Geneva', 'letters'", [MOMENT])
     raw.execute("INSERT INTO budget_line_share VALUES (1, 'DEU', '22')")
     revision(raw)
     bank_line(raw, 77)
@@ -353,11 +353,18 @@ def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connect
     raw.execute("INSERT INTO rule VALUES (1, 'short_payment_chf', '25.00', 'decision', ?)", (MOMENT,))
     raw.execute("INSERT INTO pledge VALUES (1, 'DEU', 2016, '7c', 100, '2016-02-01', '', ?)", (MOMENT,))
     raw.execute("INSERT INTO pledge_cancellation VALUES (1, 1, '2016-03-01', 'withdrawn', ?)", (MOMENT,))
-    raw.execute("INSERT INTO letter_run VALUES (1, 2016, '2016-02-01', NULL, 0, 0, ?)", (MOMENT,))
+    raw.execute(
+        "INSERT INTO letter_run VALUES (1, 2016, '2016-02-01', NULL, 0, 0, ?, 'thanks', 'note verbale')", (MOMENT,)
+    )
     raw.execute("INSERT INTO letter_run_cancellation VALUES (1, 1, 'too early', ?)", (MOMENT,))
     raw.execute("INSERT INTO letter_decision VALUES (1, 1, 'DEU', 1, 'this year', 'owes', 100)")
     raw.execute("INSERT INTO letter VALUES (1, 1, 'NV', 2016, 1, 'NV/2016/001', 'en', 'post', '{}')")
     raw.execute("INSERT INTO letter_event VALUES (1, 1, 'sent', '2016-02-02', 'post', '', ?)", (MOMENT,))
+    raw.execute("INSERT INTO payment_plan VALUES (1, 'DEU', '2016-02-01', 'agreed', ?)", (MOMENT,))
+    raw.execute("INSERT INTO instalment VALUES (1, 1, '2016-06-30', 100)")
+    raw.execute("INSERT INTO payment_plan_end VALUES (1, 1, '2016-07-01', 'paid', ?)", (MOMENT,))
+    raw.execute("INSERT INTO dispute VALUES (1, 1, '2016-02-01', 'the rate', ?)", (MOMENT,))
+    raw.execute("INSERT INTO dispute_end VALUES (1, 1, '2016-03-01', 'settled', ?)", (MOMENT,))
     raw.execute("INSERT INTO hold VALUES (1, 'DEU', '2016-02-01', '2016-03-01', 'a vote', ?)", (MOMENT,))
     raw.execute("INSERT INTO hold_release VALUES (1, 1, '2016-02-05', 'voted', ?)", (MOMENT,))
     raw.execute("INSERT INTO contact VALUES (1, 'DEU', 'promise', '2016-02-01', '2016-03-01', 'soon', ?)", (MOMENT,))
@@ -540,6 +547,21 @@ def test_a_fee_is_borne_only_for_a_receipt_of_the_state(raw: sqlite3.Connection)
         ("INSERT INTO hold VALUES (1, 'DEU', '2016-02-02', '2016-02-30', 'x', :at)", "hold_until_on_is_a_day"),
         ("INSERT INTO hold VALUES (1, 'DEU', '2016-02-30', '2016-03-01', 'x', :at)", "hold_from_on_is_a_day"),
         ("INSERT INTO hold VALUES (1, 'DEU', '2016-02-02', '2016-02-03', '', :at)", "hold_has_a_reason"),
+        ("INSERT INTO payment_plan VALUES (1, 'DEU', '2016-02-30', 'x', :at)", "agreed_on_is_a_day"),
+        ("INSERT INTO payment_plan VALUES (1, 'DEU', '2016-02-02', '', :at)", "payment_plan_has_words"),
+        ("INSERT INTO instalment VALUES (1, 1, '2016-02-30', 1)", "instalment_due_on_is_a_day"),
+        ("INSERT INTO instalment VALUES (1, 1, '2016-02-02', 0)", "instalment_is_some"),
+        ("INSERT INTO instalment VALUES (1, 1, '2016-02-02', 0.5)", "instalment_is_some"),
+        ("INSERT INTO payment_plan_end VALUES (1, 1, '2016-02-30', 'x', :at)", "ended_on_is_a_day"),
+        ("INSERT INTO payment_plan_end VALUES (1, 1, '2016-02-02', '', :at)", "has_a_reason"),
+        ("INSERT INTO dispute VALUES (1, 1, '2016-02-30', 'x', :at)", "disputed_on_is_a_day"),
+        ("INSERT INTO dispute VALUES (1, 1, '2016-02-02', '', :at)", "dispute_has_a_reason"),
+        ("INSERT INTO dispute_end VALUES (1, 1, '2016-02-30', 'x', :at)", "ended_on_is_a_day"),
+        ("INSERT INTO dispute_end VALUES (1, 1, '2016-02-02', '', :at)", "has_a_reason"),
+        ("INSERT INTO letter_decision VALUES (1, 1, 'DEU', 0, 'x', 'owes', 100)", "requests_what_it_writes"),
+        ("INSERT INTO letter_decision VALUES (1, 1, 'DEU', 1, 'x', 'owes', -1)", "requests_what_it_writes"),
+        ("INSERT INTO letter_run VALUES (1, 2016, '2016-02-01', NULL, 0, 0, :at, 'x', 'note verbale')", "purpose"),
+        ("INSERT INTO letter_run VALUES (1, 2016, '2016-02-01', NULL, 0, 0, :at, 'plan', 'fax')", "form_is_known"),
         ("INSERT INTO contact VALUES (1, 'DEU', 'fax', '2016-02-02', NULL, 'x', :at)", "contact_kind_is_known"),
         ("INSERT INTO contact VALUES (1, 'DEU', 'call', '2016-02-02', NULL, '', :at)", "contact_has_words"),
         ("INSERT INTO contact VALUES (1, 'DEU', 'call', '2016-02-02', '2016-03-02', 'x', :at)", "promises_until_a_day"),

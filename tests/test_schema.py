@@ -13,7 +13,7 @@ import db.bank_tables
 import db.letter_tables
 import db.matching_tables
 import db.tables  # noqa: F401 - they fill the metadata
-from db import balances, bank_papers, decided, migrations
+from db import balances, bank_papers, decided, facts, letters, migrations
 from db.migrations import MIGRATIONS, NEWEST_VERSION, Migration, migrate, statements
 from db.moments import moment_text
 from db.readings import PLAIN_SPLIT
@@ -162,3 +162,36 @@ def test_a_ledger_of_version_1_keeps_its_rows_and_gets_the_rule_of_the_house(tmp
 def test_a_trigger_is_one_statement() -> None:
     text = "-- a; comment\nCREATE TRIGGER t BEFORE DELETE ON x BEGIN SELECT 1; SELECT 2; END; SELECT 3;"
     assert len(statements(text)) == 2
+
+
+def test_the_letters_of_a_ledger_of_version_5_are_kept_and_more_can_be_written(tmp_path: Path) -> None:
+    path, moment = tmp_path / "ledger.sqlite", moment_text(AT)
+    raw = sqlite3.connect(path, isolation_level=None)
+    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for step in MIGRATIONS[:5]:
+        for statement in statements(step.sql()):
+            raw.execute(statement)
+        raw.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (step.version, step.title, moment))
+    blanks = ", ".join(["''"] * 11)
+    raw.executescript(f"""
+        PRAGMA user_version = 5;
+        INSERT INTO state VALUES ('FJI', 'FJ', '{moment}'), ('DEU', 'DE', '{moment}');
+        INSERT INTO mission SELECT 1, 'FJI', 'Mission', {blanks}, NULL, '{moment}';
+        INSERT INTO letter_run VALUES (1, 2016, '2016-02-01', NULL, 0, 0, '{moment}');
+        INSERT INTO letter_decision VALUES (1, 1, 'FJI', 1, 'this year', 'owes', 100);
+        INSERT INTO letter_decision VALUES (2, 1, 'DEU', 0, 'paid in advance', 'paid', 0);
+        INSERT INTO letter VALUES (1, 1, 'note verbale', 2016, 1, 'NV/2016/001', 'en', 'post', '{{}}');
+    """)
+    raw.close()
+    with open_store(path, at=AT) as store:
+        (run,) = letters.runs(store.db)
+        assert (run.purpose, run.form, run.written_count, run.not_written_count) == ("request", "note verbale", 1, 1)
+        assert [(each.state, each.reference) for each in letters.letters(store.db)] == [
+            ("DEU", ""),
+            ("FJI", "NV/2016/001"),
+        ]
+        assert facts.missions(store.db)["FJI"].post == "Geneva"
+        with pytest.raises(sqlite3.IntegrityError, match="a letter belongs to a decision to write"):
+            store.db.execute("INSERT INTO letter VALUES (2, 2, 'note verbale', 2016, 2, 'X', 'en', 'post', '{}')")
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            store.db.execute("DELETE FROM letter_decision")

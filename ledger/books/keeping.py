@@ -136,14 +136,15 @@ def _version(state: StateReading, valid_from: date, books: Books) -> StateVersio
 
 
 def enter_missions(books: Books, found: Iterable[MissionReading]) -> Entered:
-    """Enter where the letters of each State go."""
-    known = facts.missions(books.db)
+    """Enter the missions of States, each by its post."""
+    known = {(each.state, each.post.casefold()): each for each in facts.all_missions(books.db)}
     new = changed = same = 0
     for mission in found:
-        if known.get(mission.state) == mission:
+        key = (mission.state, mission.post.casefold())
+        if known.get(key) == mission:
             same += 1
             continue
-        new, changed = (new, changed + 1) if mission.state in known else (new + 1, changed)
+        new, changed = (new, changed + 1) if key in known else (new + 1, changed)
         values = {name: getattr(mission, name) for name in MissionReading.__slots__}
         books.add(Mission(**values, recorded_at=books.at))
     return Entered(new, changed, same)

@@ -11,12 +11,14 @@ from decimal import Decimal
 
 from db import letters
 from db.errors import LedgerError
+from db.letter_readings import LetterDecision as Decided
 from db.letter_tables import Letter, LetterDecision, LetterEvent, LetterRun, LetterRunCancellation
 from db.letters import LetterReading, LetterRunReading
-from db.readings import LetterDecision as Decided
 from ledger.books.open_books import Books
 
 NOTE_VERBALE = "note verbale"
+FORMAL_LETTER = "formal letter"
+REQUEST = "request"
 
 
 class RunExists(LedgerError):
@@ -24,7 +26,8 @@ class RunExists(LedgerError):
 
     def __init__(self, run: LetterRunReading) -> None:
         super().__init__(
-            f"the letters of {run.letters_on} are written already: run {run.label}, {run.written_count} letters; "
+            f"the letters of {run.letters_on} ({run.purpose}, {run.form}) are written already: run {run.label}, "
+            f"{run.written_count} letters; "
             f"`isu letters print {run.label} --into FOLDER` makes the files again, "
             f"`isu letters cancel {run.label} --why …` takes the run back"
         )
@@ -60,20 +63,23 @@ class RunFacts:
     data_until: date | None
     unmatched_count: int
     unmatched_chf: Decimal
+    purpose: str = REQUEST
+    form: str = NOTE_VERBALE
 
 
-def next_references(books: Books, series: str, year: int, count: int) -> list[str]:
-    """Give the next references of notes verbales of a year, without a gap."""
+def next_references(books: Books, series: str, year: int, count: int, form: str = NOTE_VERBALE) -> list[str]:
+    """Give the next references of a form of letters in a year, without a gap."""
     (highest,) = books.db.execute(
-        "SELECT coalesce(max(serial), 0) FROM letter WHERE form = ? AND year = ?", (NOTE_VERBALE, year)
+        "SELECT coalesce(max(serial), 0) FROM letter WHERE form = ? AND year = ?", (form, year)
     ).fetchone()
     return [f"{series}/{year}/{serial:03d}" for serial in range(highest + 1, highest + count + 1)]
 
 
 def refuse_second_run(books: Books, facts: RunFacts) -> None:
-    """Refuse the letters of a day and year that are written already. Raises RunExists."""
+    """Refuse the letters of a day, year, purpose and form that are written already. Raises RunExists."""
+    wanted = (facts.letters_on, facts.year, facts.purpose, facts.form)
     for run in letters.runs(books.db):
-        if (run.letters_on, run.year) == (facts.letters_on, facts.year) and not run.cancelled:
+        if (run.letters_on, run.year, run.purpose, run.form) == wanted and not run.cancelled:
             raise RunExists(run)
 
 
@@ -93,6 +99,8 @@ def keep_run(
         unmatched_count=facts.unmatched_count,
         unmatched_chf=facts.unmatched_chf,
         recorded_at=books.at,
+        purpose=facts.purpose,
+        form=facts.form,
     )
     books.add(run)
     assert run.id is not None
@@ -124,7 +132,7 @@ def _keep_decision(
     reference = str(paper["reference"])
     letter = Letter(
         letter_decision_id=row.id,
-        form=NOTE_VERBALE,
+        form=facts.form,
         year=facts.letters_on.year,
         serial=int(reference.rpartition("/")[2]),
         reference=reference,
@@ -142,6 +150,17 @@ def find_run(books: Books, asked: str) -> LetterRunReading:
         if str(run.id) == number:
             return run
     raise UnknownRun(asked)
+
+
+def newest_run(books: Books, on: date) -> LetterRunReading:
+    """Give the newest run of requests to all States by a day that was not cancelled. Raises UnknownRun."""
+    for run in reversed(letters.runs(books.db)):
+        is_request = (run.purpose, run.form) == (REQUEST, NOTE_VERBALE)
+        if not is_request or run.cancelled or run.letters_on > on:
+            continue
+        if all(each.kind != "not in this run" for each in letters.letters(books.db, run=run.id)):
+            return run
+    raise UnknownRun(f"up to {on}")
 
 
 def cancel_run(books: Books, run: LetterRunReading, *, why: str) -> None:

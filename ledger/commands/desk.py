@@ -16,7 +16,7 @@ from ledger.commands.options import Format
 if TYPE_CHECKING:
     import sqlite3
 
-    from db.readings import LetterDecision
+    from db.letter_readings import LetterDecision
     from db.store import Store
     from ledger.books.open_books import Books
     from reports.picture import Picture
@@ -68,10 +68,10 @@ def heading_on(db: "sqlite3.Connection", on: date) -> "Heading":
 
 def decide_letters(store: "Store", picture: "Picture") -> "list[LetterDecision]":
     """Decide on the letter of every State Party of the picture's day, with what keeps it from being written."""
-    from ledger.commands.obstacles import obstacles_of
-    from ledger.rules.reminders import NOTHING, decide
+    from ledger.commands.obstacles import deferred_of, obstacles_of
+    from ledger.rules.reminders import ALL_IS_DUE, NOTHING, decide
 
-    obstacles = obstacles_of(store.db, picture)
+    obstacles, deferred = obstacles_of(store.db, picture), deferred_of(store.db, picture)
     lines = {line.code: line.obligation for line in picture.budget.lines}
     return [
         decide(
@@ -81,6 +81,7 @@ def decide_letters(store: "Store", picture: "Picture") -> "list[LetterDecision]"
             picture.year,
             lines,
             obstacles.get(state.iso3, NOTHING),
+            deferred.get(state.iso3, ALL_IS_DUE),
         )
         for state in picture.parties
     ]

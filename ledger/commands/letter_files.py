@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from db.errors import LedgerError
 
 if TYPE_CHECKING:
-    from db.readings import LetterDecision
+    from db.letter_readings import LetterDecision
     from reports.picture import Picture
 
 
@@ -21,12 +21,16 @@ class FolderThere(LedgerError):
 
 
 def write_files(
-    folder: Path, papers: "Sequence[Mapping[str, Any]]", picture: "Picture", decisions: "Sequence[LetterDecision]"
+    folder: Path,
+    papers: "Sequence[Mapping[str, Any]]",
+    picture: "Picture",
+    decisions: "Sequence[LetterDecision]",
+    template: bytes | None,
 ) -> Path:
     """Write the files into a folder beside the one meant, which takes its name once the run is kept."""
     from ledger.commands.papers import write_mailing_list
 
-    partial = set_papers(folder, papers, picture.as_of, picture.heading.office)
+    partial = set_papers(folder, papers, picture.as_of, picture.heading.office, template)
     try:
         write_mailing_list(picture, decisions, partial / "mailing-list.xlsx")
         write_mailing_list(picture, decisions, partial / "mailing-list.csv")
@@ -36,7 +40,9 @@ def write_files(
     return partial
 
 
-def set_papers(folder: Path, papers: "Sequence[Mapping[str, Any]]", on: date, office: str) -> Path:
+def set_papers(
+    folder: Path, papers: "Sequence[Mapping[str, Any]]", on: date, office: str, template: bytes | None
+) -> Path:
     """Set each State's papers and all of them in one, with a manifest; whole or not at all."""
     from ledger.commands.import_report import progress_bar
     from reports.writers.papers_pdf import papers_pdf
@@ -55,11 +61,9 @@ def set_papers(folder: Path, papers: "Sequence[Mapping[str, Any]]", on: date, of
             for each in papers:
                 name = f"{each['state']} {each['reference'].replace('/', '-')}.pdf"
                 (partial / name).write_bytes(papers_pdf([each], on=on, title=each["note_ref"], author=office))
-                (partial / name).with_suffix(".docx").write_bytes(papers_word(each, on=on))
-                qr = each["qr"]
-                lines.append(
-                    f"{each['reference']},{each['state']},{each['language']},{qr['amount']},{qr['reference']},{name}"
-                )
+                (partial / name).with_suffix(".docx").write_bytes(papers_word(each, on=on, template=template))
+                asked = (each["qr"]["amount"], each["qr"]["reference"]) if each["qr"] else ("0.00", "")
+                lines.append(f"{each['reference']},{each['state']},{each['language']},{','.join(asked)},{name}")
                 tick(name)
         if papers:
             (partial / "all.pdf").write_bytes(papers_pdf(papers, on=on, title=f"Letters of {on}", author=office))

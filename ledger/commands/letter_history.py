@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from ledger.commands import clock
-from ledger.commands.desk import give, heading_today, open_ledger, say, write_books
+from ledger.commands.desk import give, heading_on, open_ledger, say, write_books
+from ledger.commands.history_of import lines_of
 from ledger.commands.options import Format, FormatOption, OutputOption, parse_day
 from ledger.commands.reporting import letters_app
 
@@ -79,6 +80,7 @@ def letters_replied(
 def letters_history(
     ctx: typer.Context,
     state: Annotated[str, typer.Argument(metavar="STATE", help="A code or a name.")],
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="Up to this day; else today.")] = "",
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
@@ -86,22 +88,12 @@ def letters_history(
 
     Example: isu letters history CIV
     """
-    from datetime import date
-
-    from db import balances, contacts, facts, letters
+    from db import facts
     from ledger.rules.naming import find_state
     from reports.letter_history import history
 
+    day = parse_day(as_of) if as_of else clock.today()
     with open_ledger(ctx) as store:
-        found = find_state(state, facts.states(store.db, as_of=clock.today()))
-        held = letters.letters(store.db, state=found.iso3)
-        table = history(
-            heading_today(store.db),
-            found,
-            held,
-            letters.events(store.db),
-            contacts.contacts(store.db, as_of=date.max).get(found.iso3, []),
-            [each for each in contacts.holds(store.db, as_of=date.max) if each.state == found.iso3],
-            balances.receipts(store.db, as_of=date.max, state=found.iso3),
-        )
+        found = find_state(state, facts.states(store.db, as_of=day))
+        table = history(heading_on(store.db, day), found, lines_of(store, found.iso3, day))
     give(table, chosen, output)

@@ -12,7 +12,6 @@ import typer
 from db.errors import LedgerError
 from ledger.commands.app import ledger_of
 from ledger.commands.desk import (
-    decide_letters,
     give,
     heading_today,
     open_ledger,
@@ -21,14 +20,30 @@ from ledger.commands.desk import (
     say,
     write_books,
 )
+from ledger.commands.letter_purposes import (
+    EveryOption,
+    FirstOption,
+    Form,
+    FormalOption,
+    InstalmentsOption,
+    Purpose,
+    PurposeOption,
+    SinceOption,
+    StatesOption,
+    Wanted,
+    assignments,
+    decisions_of,
+    wanted,
+)
 from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, YearOption, parse_day
 from ledger.commands.reporting import letters_app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from db.letter_readings import LetterDecision
+    from db.letters import LetterRunReading
     from db.office_settings import OfficeSettings
-    from db.readings import LetterDecision
     from db.store import Store
     from ledger.books.lettering import RunFacts
     from reports.picture import Picture
@@ -58,28 +73,42 @@ class NotConfirmed(LedgerError):
 
 
 @letters_app.command("preview")
-def letters_preview(ctx: typer.Context, as_of: AsOf, year: YearOption = None) -> None:
+def letters_preview(
+    ctx: typer.Context,
+    as_of: AsOf,
+    year: YearOption = None,
+    purpose: PurposeOption = Purpose.REQUEST,
+    formal: FormalOption = False,
+    state: StatesOption = None,
+    since: SinceOption = "",
+    instalments: InstalmentsOption = 4,
+    first: FirstOption = "",
+    every: EveryOption = 3,
+) -> None:
     """Say what a run of letters would write: how many, in which languages, by which channels, and who gets none.
 
     Example: isu letters preview --as-of 2017-01-27
     """
     day = parse_day(as_of)
+    asked = wanted(purpose, formal=formal, states=state, since=since, plan=(instalments, first, every))
     with open_ledger(ctx) as store:
         picture = picture_of(store, day, None, year)
-        decisions = decide_letters(store, picture)
-    for line in _preview(picture, decisions):
+        decisions = decisions_of(store, picture, asked)
+    for line in _preview(picture, decisions, asked):
         say(line)
-    say(f"Next: isu letters write --as-of {day} --into FOLDER")
+    options = "" if asked.purpose is Purpose.REQUEST else f" --purpose {asked.purpose}"
+    say(f"Next: isu letters write --as-of {day} --into FOLDER{options}{' --formal' * formal}")
 
 
-def _preview(picture: "Picture", decisions: "Sequence[LetterDecision]") -> list[str]:
+def _preview(picture: "Picture", decisions: "Sequence[LetterDecision]", asked: Wanted) -> list[str]:
     from db.money import with_chf
     from reports.picture import sum_chf
 
     written = [each for each in decisions if each.written]
     unmatched = picture.unidentified
+    until = picture.heading.data_until or "never"
     lines = [
-        f"Letters of {picture.as_of} for {picture.year}, bank data until {picture.heading.data_until or 'never'}",
+        f"Letters of {picture.as_of} for {picture.year}: {asked.purpose}, {asked.form}; bank data until {until}",
         f"  unmatched: {plural(len(unmatched), 'receipt')}, {with_chf(sum_chf(r.unidentified_chf for r in unmatched))}",
         f"  {plural(len(written), 'letter')}, {with_chf(sum_chf(each.requested_chf for each in written))} requested",
     ]
@@ -93,7 +122,7 @@ def _preview(picture: "Picture", decisions: "Sequence[LetterDecision]") -> list[
     for title, counted in counts:
         named = ", ".join(f"{name} {count}" for name, count in sorted(counted.items()))
         lines.append(f"  {title}: {named or 'none'}")
-    settled = ("paid in advance", "covered on account", "not charged")
+    settled = ("paid in advance", "covered on account", "not charged", "not in this run", "nothing received", "owes")
     held = (each for each in decisions if not each.written and each.kind not in settled)
     return lines + [f"    {each.state}: {each.kind}; {each.reason}" for each in held]
 
@@ -108,6 +137,13 @@ def letters_write(
         int | None, typer.Option("--yes", metavar="COUNT", help="The count of letters, for scripts.")
     ] = None,
     old_data: Annotated[bool, typer.Option("--old-data", help="Although the bank's data are old.")] = False,
+    purpose: PurposeOption = Purpose.REQUEST,
+    formal: FormalOption = False,
+    state: StatesOption = None,
+    since: SinceOption = "",
+    instalments: InstalmentsOption = 4,
+    first: FirstOption = "",
+    every: EveryOption = 3,
 ) -> None:
     """Write the letters of a day: for each State note verbale, invoice and statement; all of them or none.
 
@@ -115,35 +151,55 @@ def letters_write(
 
     Example: isu letters write --as-of 2017-01-27 --into letters --yes 86
     """
-    from ledger.books.lettering import keep_run, next_references, refuse_second_run
-    from ledger.commands.letter_files import write_files
+    from ledger.books.lettering import refuse_second_run
 
     day = parse_day(as_of)
+    asked = wanted(purpose, formal=formal, states=state, since=since, plan=(instalments, first, every))
     with open_ledger(ctx) as store:
         settings = _settings(ledger_of(ctx))
+        asked.refuse(settings)
         picture = picture_of(store, day, None, year)
-        decisions = decide_letters(store, picture)
-        facts = _facts(picture)
+        decisions = decisions_of(store, picture, asked)
+        facts = _facts(picture, asked)
         with write_books(store, rehearse=True) as books:
             refuse_second_run(books, facts)
         _refuse_old_data(picture, settings, old_data=old_data)
-        for line in _preview(picture, decisions):
+        for line in _preview(picture, decisions, asked):
             say(line)
         count = sum(each.written for each in decisions)
         _confirm(count, yes)
-        folder = into / f"{day}"
-        with write_books(store) as books:
-            references = next_references(books, settings.series, day.year, count)
-            papers = _papers(store, picture, decisions, settings, references)
-            partial = write_files(folder, list(papers.values()), picture, decisions)
-            try:
-                run = keep_run(books, facts, decisions, papers, _channels(picture))
-            except BaseException:
-                shutil.rmtree(partial)
-                raise
-        partial.rename(folder)
+        folder = into / f"{day}{asked.folder_words}"
+        run = _write(store, picture, decisions, asked, settings, facts, folder)
     say(f"Written: run {run.label}, {plural(count, 'letter')} in {folder}; one file of all: {folder / 'all.pdf'}")
     say(f"Undo: isu letters cancel {run.label} --why …   Sent: isu letters sent STATE --on DATE")
+
+
+def _write(
+    store: "Store",
+    picture: "Picture",
+    decisions: "Sequence[LetterDecision]",
+    asked: Wanted,
+    settings: "OfficeSettings",
+    facts: "RunFacts",
+    folder: Path,
+) -> "LetterRunReading":
+    """Write the files and keep the run, both or neither."""
+    from ledger.books.lettering import keep_run, next_references
+    from ledger.commands.letter_files import write_files
+
+    series = settings.series if asked.form is Form.NOTE else settings.series_formal
+    count = sum(each.written for each in decisions)
+    with write_books(store) as books:
+        references = next_references(books, series, picture.as_of.year, count, asked.form.value)
+        papers = _papers(store, picture, decisions, settings, asked, references)
+        partial = write_files(folder, list(papers.values()), picture, decisions, settings.word_template)
+        try:
+            run = keep_run(books, facts, decisions, papers, _channels(picture))
+        except BaseException:
+            shutil.rmtree(partial)
+            raise
+    partial.rename(folder)
+    return run
 
 
 def _settings(ledger: Path) -> "OfficeSettings":
@@ -155,7 +211,7 @@ def _settings(ledger: Path) -> "OfficeSettings":
     return settings
 
 
-def _facts(picture: "Picture") -> "RunFacts":
+def _facts(picture: "Picture", asked: Wanted) -> "RunFacts":
     from ledger.books.lettering import RunFacts
     from reports.picture import sum_chf
 
@@ -166,6 +222,8 @@ def _facts(picture: "Picture") -> "RunFacts":
         picture.heading.data_until,
         len(unmatched),
         sum_chf(receipt.unidentified_chf for receipt in unmatched),
+        asked.purpose.value,
+        asked.form.value,
     )
 
 
@@ -195,23 +253,19 @@ def _papers(
     picture: "Picture",
     decisions: "Sequence[LetterDecision]",
     settings: "OfficeSettings",
+    asked: Wanted,
     references: "Sequence[str]",
 ) -> "dict[str, Mapping[str, Any]]":
     """Write the papers of every State that is written to, alphabetically; keyed by State."""
-    from db import balances, letters
+    from db import balances
     from reports.papers.content import paper_set
-    from reports.papers.letter import Recalled
 
-    earlier = {each.state: each for each in letters.letters(store.db) if each.letter_id and not each.is_cancelled}
     by_state = {each.state: each for each in decisions}
-    written = [state for state in picture.parties if by_state[state.iso3].written]
     papers: dict[str, Mapping[str, Any]] = {}
-    for state, reference in zip(written, references, strict=True):
-        lines = balances.account_lines(store.db, as_of=picture.as_of, state=state.iso3)
-        before = earlier.get(state.iso3)
-        recalled = Recalled(before.reference, before.on) if before and before.year == picture.year else None
-        made = paper_set(picture, state, by_state[state.iso3], lines, settings, reference, recalled)
-        papers[state.iso3] = made.as_dict()
+    for state, assignment in assignments(store, picture, decisions, asked, references).items():
+        lines = balances.account_lines(store.db, as_of=picture.as_of, state=state)
+        made = paper_set(picture, picture.states[state], by_state[state], lines, settings, assignment)
+        papers[state] = made.as_dict()
     return papers
 
 
@@ -224,14 +278,17 @@ def letters_print(ctx: typer.Context, run: Run, into: Into) -> None:
     from db import facts, letters
     from ledger.books.lettering import find_run
     from ledger.commands.letter_files import set_papers
+    from ledger.intake.office_settings import read_settings
+    from reports.papers.paper_set import ADDED_LATER
 
     with open_ledger(ctx) as store:
         with write_books(store, rehearse=True) as books:
             found = find_run(books, run)
         office = facts.office(store.db).name
-        papers = letters.contents(store.db, found.id)
+        papers = [{**ADDED_LATER, **each} for each in letters.contents(store.db, found.id)]
         folder = into / f"{found.letters_on} {found.label}"
-        set_papers(folder, papers, found.letters_on, office).rename(folder)
+        own = read_settings(ledger_of(ctx)).word_template
+        set_papers(folder, papers, found.letters_on, office, own).rename(folder)
     say(f"Written: {plural(len(papers), 'letter')} of run {found.label} in {folder}")
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from db.letter_readings import Standing
     from db.readings import MissionReading
-    from ledger.rules.reminders import Obstacles
+    from ledger.rules.reminders import Deferred, Obstacles
     from ledger.rules.verdicts import Verdict
     from reports.picture import Picture
 
@@ -80,3 +81,45 @@ def _may_be_of(verdict: "Verdict") -> Iterable[str]:
     if verdict.state:
         return (verdict.state,)
     return [proposal.state for proposal in verdict.proposals]
+
+
+def standings_of(db: sqlite3.Connection, picture: "Picture") -> "dict[str, list[Standing]]":
+    """Judge the payment plans of the picture's day, by State."""
+    from db import plans
+    from ledger.rules.instalments import standing_of
+
+    found: dict[str, list[Standing]] = {}
+    for plan in plans.plans(db, as_of=picture.as_of, known_at=picture.heading.known_at):
+        standing = standing_of(plan, picture.applications.get(plan.state, ()), picture.as_of)
+        found.setdefault(plan.state, []).append(standing)
+    return found
+
+
+def deferred_of(db: sqlite3.Connection, picture: "Picture") -> "dict[str, Deferred]":
+    """Give what no letter asks for, by State: what a kept plan defers, what is disputed, and the smallest amount."""
+    from db.money import ZERO_CHF
+    from db.plans import disputes
+    from db.rules_of_office import smallest_letter_chf
+    from ledger.rules.instalments import kept
+    from ledger.rules.reminders import ALL_IS_DUE, Deferred
+    from reports.picture import sum_chf
+
+    known = picture.heading.known_at
+    smallest_chf = smallest_letter_chf(db, known_at=known)
+    standings = standings_of(db, picture)
+    disputed = {each.charge_id for each in disputes(db, as_of=picture.as_of, known_at=known) if not each.ended_on}
+    found = {}
+    for state in picture.parties:
+        plan = kept(standings.get(state.iso3, ()))
+        charges = picture.charges.get(state.iso3, ())
+        deferred = Deferred(
+            plan_chf=plan.deferred_chf if plan else ZERO_CHF,
+            plan_words=f"payment plan {plan.plan.label}" if plan else "",
+            disputed_chf=sum_chf(
+                each.open_chf for each in charges if each.id in disputed and each.year <= picture.year
+            ),
+            smallest_chf=smallest_chf,
+        )
+        if deferred != ALL_IS_DUE:
+            found[state.iso3] = deferred
+    return found

@@ -7,13 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 
 from db.bank_readings import BankLineReading
-from db.readings import LetterDecision
+from db.letter_readings import LetterDecision
 from db.store import Store
 from ledger.commands.chain_of import chain_identities, gaps_of
 from ledger.commands.desk import NotAFormat, decide_letters, heading_today, picture_of, write_text
 from reports.arrears import arrears
 from reports.checks import check
-from reports.letters import letters, mailing_list
+from reports.letters import labels, letters, mailing_list
 from reports.picture import NothingAssessed, Picture, sum_chf
 from reports.prepaid import prepaid
 from reports.receipts_of_period import Tie, tie
@@ -31,7 +31,8 @@ def write_mailing_list(picture: Picture, decisions: Sequence[LetterDecision], ou
     if output.suffix.lower() == ".csv":
         write_text(output, csv_text(table), encoding="utf-8-sig")
     elif output.suffix.lower() == ".xlsx":
-        write_workbook(output, [Sheet("Mailing list", table, is_data=True)])
+        sheets = [Sheet("Mailing list", table, is_data=True), Sheet("Labels", labels(picture, decisions), is_data=True)]
+        write_workbook(output, sheets)
     else:
         raise NotAFormat(output)
     return len(table.rows)

@@ -198,6 +198,7 @@ def why(
     import textwrap
 
     from db import facts
+    from ledger.commands.history_of import lines_of
     from ledger.rules.naming import find_state
     from reports.picture import take_picture
     from reports.why import why as story
@@ -208,9 +209,10 @@ def why(
         found = find_state(state, facts.states(store.db, as_of=day, known_at=known))
         picture = take_picture(store.db, as_of=day, known_at=known, state=found.iso3)
         decision = next((each for each in decide_letters(store, picture) if each.state == found.iso3), None)
+        past = lines_of(store, found.iso3, day, with_receipts=False) if known is None else []
     for line in heading_lines(picture.heading, f"why {found.name_en}"):
         say(line)
-    for sentence in story(picture, found, decision):
+    for sentence in story(picture, found, decision, past):
         unbroken = printable(sentence).replace("CHF ", "CHF\N{NO-BREAK SPACE}")
         filled = textwrap.fill(unbroken, 100, initial_indent="- ", subsequent_indent="  ", break_on_hyphens=False)
         say(filled.replace("\N{NO-BREAK SPACE}", " "))

@@ -38,6 +38,29 @@ def rules_short_payment(
         say("The rule on short payments is off; what is missing stays open.")
 
 
+@rules_app.command("smallest-letter")
+def rules_smallest_letter(
+    ctx: typer.Context,
+    francs: Annotated[str, typer.Argument(metavar="CHF", help="Below it no letter is written; 0 is no such rule.")],
+    why: Annotated[str, typer.Option("--why", help="The decision, printed with the rule.")],
+) -> None:
+    """Set the smallest amount that a letter asks for; unless set, every franc that is owed is asked for.
+
+    Example: isu rules smallest-letter 5.00 --why "decision of 3 May"
+    """
+    from db.money import parse_chf, with_chf
+    from ledger.books.ruling import set_smallest_letter
+
+    amount_chf = parse_chf(francs)
+    with open_ledger(ctx) as store, write_books(store) as books:
+        set_smallest_letter(books, amount_chf, why=why)
+    if amount_chf:
+        say(f"States that owe less than {with_chf(amount_chf)} get no letter, and are listed with this reason.")
+        say("Off again: isu rules smallest-letter 0 --why …")
+    else:
+        say("There is no smallest amount; every State that owes is written to.")
+
+
 @rules_app.command("list")
 def rules_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
     """List the rules in force: the default ones, and those that were set, with why.

@@ -10,7 +10,7 @@ from db.errors import LedgerError
 from db.vocabulary import Joining, Leaving
 from ledger.commands import clock
 from ledger.commands.app import app, ledger_of
-from ledger.commands.desk import give, heading_today, open_ledger, plural, say, write_books
+from ledger.commands.desk import give, heading_on, heading_today, open_ledger, plural, say, write_books
 from ledger.commands.options import Format, FormatOption, OutputOption, Year, parse_day, parse_period
 
 if TYPE_CHECKING:
@@ -124,7 +124,9 @@ def states_show(
 
 @addresses_app.command("import")
 def addresses_import(ctx: typer.Context, file: File) -> None:
-    """Bring in where letters go: state, mission and the parts of the address, one row a State.
+    """Bring in where letters go: state, mission and the parts of the address, one row a State and post.
+
+    A State may have several missions: `post` says where (else Geneva), `use` whether letters go there, a copy, or none.
 
     Example: isu addresses import missions.csv
     """
@@ -149,7 +151,29 @@ def addresses_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, outp
     from reports import lists
 
     with open_ledger(ctx) as store:
-        table = lists.missions(heading_today(store.db), facts.missions(store.db).values())
+        table = lists.missions(heading_today(store.db), facts.all_missions(store.db))
+    give(table, chosen, output)
+
+
+@addresses_app.command("check")
+def addresses_check(
+    ctx: typer.Context,
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="As of this day; else today.")] = "",
+    months: Annotated[int, typer.Option("--months", min=1, help="Older than this is old.")] = 12,
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """List States Parties whose address is missing, cannot be used, or was last checked more than a year ago.
+
+    Example: isu addresses check --as-of 2017-01-27
+    """
+    from db import facts
+    from reports.contacts import addresses_to_check
+
+    day = parse_day(as_of) if as_of else clock.today()
+    with open_ledger(ctx) as store:
+        parties = facts.parties(store.db, on=day)
+        table = addresses_to_check(heading_on(store.db, day), parties.values(), facts.missions(store.db), months)
     give(table, chosen, output)
 
 

@@ -43,17 +43,48 @@ def default_text() -> str:
     return (files("reports.papers") / "settings.toml").read_text("utf-8")
 
 
+def texts_path(ledger: Path) -> Path:
+    """Give where an office's own sentences of the letters stand."""
+    return ledger.with_suffix(".texts.toml")
+
+
+def template_path(ledger: Path) -> Path:
+    """Give where an office's own Word template of the letters stands."""
+    return ledger.with_suffix(".letter.docx")
+
+
+def default_texts() -> str:
+    """Give the text of the shipped sentences."""
+    return (files("reports.papers") / "texts.toml").read_text("utf-8")
+
+
+def default_template() -> bytes:
+    """Give the shipped Word template."""
+    return (files("reports.writers") / "templates" / "set.docx").read_bytes()
+
+
 def read_settings(ledger: Path) -> OfficeSettings:
     """Read the settings of a ledger; those that are not given are the shipped ones. Raises BadSettings."""
-    defaults = tomllib.loads(default_text())
-    path = settings_path(ledger)
+    path, template = settings_path(ledger), template_path(ledger)
+    read = _read_over(default_text(), path)
+    texts = _read_over(default_texts(), texts_path(ledger))
+    try:
+        own = template.read_bytes() if template.exists() else None
+    except OSError as error:
+        raise BadSettings(template.name, error.strerror or str(error)) from None
+    return _settings(path.name if path.exists() else "the defaults", read, texts, own)
+
+
+def _read_over(default: str, path: Path) -> dict[str, Any]:
+    """Read a file of what differs from the shipped defaults; no file is no difference. Raises BadSettings."""
+    defaults = tomllib.loads(default)
     if not path.exists():
-        return _settings("the defaults", defaults)
+        return defaults
     try:
         given = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadSettings(path.name, str(error)) from None
-    return _settings(path.name, _merged(path.name, defaults, given))
+    return _merged(path.name, defaults, given)
 
 
 def _merged(source: str, defaults: Mapping[str, Any], given: Mapping[str, Any], inside: str = "") -> dict[str, Any]:
@@ -74,14 +105,19 @@ def _merged(source: str, defaults: Mapping[str, Any], given: Mapping[str, Any], 
     return merged
 
 
-def _settings(source: str, read: Mapping[str, Any]) -> OfficeSettings:
+def _settings(
+    source: str, read: Mapping[str, Any], texts: Mapping[str, Any], word_template: bytes | None
+) -> OfficeSettings:
     office, letters = read["office"], read["letters"]
     for name in ("unit", "convention", "place"):
         for language in LANGUAGES:
             if not office[name][language].strip():
                 raise BadSettings(source, f"office.{name}.{language} is empty")
-    if not letters["series"].strip():
-        raise BadSettings(source, "letters.series is empty")
+    for name in ("series", "series_formal"):
+        if not letters[name].strip():
+            raise BadSettings(source, f"letters.{name} is empty")
+    if letters["series"] == letters["series_formal"]:
+        raise BadSettings(source, "letters.series and letters.series_formal are the same, and references would be too")
     return OfficeSettings(
         unit=office["unit"],
         convention=office["convention"],
@@ -91,6 +127,12 @@ def _settings(source: str, read: Mapping[str, Any]) -> OfficeSettings:
         series=letters["series"],
         bank=_bank(source, read["bank"]),
         days_bank_data=letters["days_bank_data"],
+        series_formal=letters["series_formal"],
+        signatory=read["signatory"]["name"].strip(),
+        signatory_letterhead=tuple(read["signatory"]["letterhead"]),
+        title=read["signatory"]["title"],
+        texts=texts,
+        word_template=word_template,
     )
 
 

@@ -205,20 +205,25 @@ _MISSION_TEXTS = (
     "addressee", "rank", "salutation", "street", "postcode", "city", "country", "email", "language", "channel",
     "copy_new_york",
 )  # fmt: skip
+_USES = ("letters", "copy", "none")
 
 
 def read_missions(path: Path, known: Collection[str]) -> list[MissionReading]:
-    """Read addresses: columns state, mission, and the parts of the address; one row a State."""
+    """Read addresses: columns state, mission, and the parts of the address; one row a State and post."""
     faults = FaultList(path.name)
-    found: dict[str, MissionReading] = {}
+    found: dict[tuple[str, str], MissionReading] = {}
     for row in read_rows(path, ("state", "mission")):
         state, mission = _known_state(row, faults, known), faults.read(row, "mission", cells.filled)
         checked_on = faults.read(row, "checked_on", cells.day_or_none)
-        if state in found:
-            faults.add(row.line, f"{state} stands in the file twice")
+        post, use = row["post"] or "Geneva", row["use"] or "letters"
+        if use not in _USES:
+            faults.add(row.line, f"{use!r} is no use of a mission; write {', '.join(_USES)}")
+        if (state or "", post.casefold()) in found:
+            faults.add(row.line, f"{state} stands in the file twice at {post}; name the post of each")
         if state is not None and mission is not None:
             texts = {column: row[column] for column in _MISSION_TEXTS}
-            found[state] = MissionReading(state=state, mission=mission, checked_on=checked_on, **texts)
+            read = MissionReading(state=state, mission=mission, checked_on=checked_on, post=post, use=use, **texts)
+            found[state, post.casefold()] = read
     faults.refuse_if_any()
     return list(found.values())
 

@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from db.letter_readings import LetterDecision
 from db.moments import long_date
 from db.money import ZERO_CHF, with_chf
-from db.readings import ChargeReading, LetterDecision, ReceiptReading
+from db.readings import ChargeReading, ReceiptReading
 from db.vocabulary import Obligation
 from ledger.rules.designation import Lines, wish_of
 
 RULE = (
     "A letter goes to every State Party whose open contributions are more than its money on account; there is no "
-    "smallest amount. None goes while a receipt that may be its own is not matched, while it is on hold, or until the "
-    "day of its promise has passed."
+    "smallest amount unless one is set. What a kept payment plan defers, and what is disputed, is not asked for. None "
+    "goes while a receipt that may be its own is not matched, while it is on hold, or until the day of its promise has "
+    "passed."
 )
 
 
@@ -44,6 +46,19 @@ class Obstacles:
 NOTHING = Obstacles()
 
 
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """What of a State is open and not asked for (CHF): deferred by a plan that is kept, or disputed."""
+
+    plan_chf: Decimal = ZERO_CHF
+    plan_words: str = ""
+    disputed_chf: Decimal = ZERO_CHF
+    smallest_chf: Decimal = ZERO_CHF
+
+
+ALL_IS_DUE = Deferred()
+
+
 def decide(
     state: str,
     charges: Sequence[ChargeReading],
@@ -51,6 +66,7 @@ def decide(
     year: int,
     lines: Mapping[str, Obligation],
     obstacles: Obstacles = NOTHING,
+    deferred: Deferred = ALL_IS_DUE,
 ) -> LetterDecision:
     """Decide on the letter of one State for a year from its charges and receipts as of the day.
 
@@ -60,15 +76,41 @@ def decide(
     prior_chf = _sum(charge.open_chf for charge in charges if charge.year < year)
     newest = max((charge.year for charge in charges), default=0)
     on_account_chf = _sum(receipt.on_account_chf - _promised(receipt, lines, newest) for receipt in receipts)
-    requested_chf = max(prior_chf + _sum(this_year.values()) - on_account_chf, ZERO_CHF)
-    if requested_chf:
+    owed_chf = max(prior_chf + _sum(this_year.values()) - on_account_chf, ZERO_CHF)
+    disputed_chf = min(deferred.disputed_chf, owed_chf)
+    plan_chf = min(deferred.plan_chf, owed_chf - disputed_chf)
+    requested_chf = owed_chf - disputed_chf - plan_chf
+    if owed_chf:
         kind, reason = _owing(charges, year, prior_chf, on_account_chf)
-        obstacle, words = obstacles.first()
+        reason += f", less {with_chf(plan_chf)} deferred by {deferred.plan_words}" if plan_chf else ""
+        reason += f", less {with_chf(disputed_chf)} disputed" if disputed_chf else ""
+        obstacle, words = _asks_too_little(requested_chf, plan_chf, deferred) or obstacles.first()
         if obstacle:
             kind, reason, requested_chf = obstacle, f"{reason}; but {words}", ZERO_CHF
     else:
         kind, reason = _not_owing(charges, receipts, year)
-    return LetterDecision(state, bool(requested_chf), kind, reason, prior_chf, this_year, on_account_chf, requested_chf)
+    return LetterDecision(
+        state,
+        bool(requested_chf),
+        kind,
+        reason,
+        prior_chf,
+        this_year,
+        on_account_chf,
+        requested_chf,
+        plan_chf,
+        disputed_chf,
+    )
+
+
+def _asks_too_little(requested_chf: Decimal, plan_chf: Decimal, deferred: Deferred) -> tuple[str, str] | None:
+    if requested_chf and requested_chf < deferred.smallest_chf:
+        return "small amount", f"{with_chf(requested_chf)} is below the smallest of {with_chf(deferred.smallest_chf)}"
+    if requested_chf:
+        return None
+    if plan_chf:
+        return "plan kept", "nothing more is asked for while the payment plan is kept"
+    return "disputed", "all of it is disputed"
 
 
 def _owing(charges: Sequence[ChargeReading], year: int, prior_chf: Decimal, on_account_chf: Decimal) -> tuple[str, str]:

@@ -4,12 +4,17 @@ Apart from the writers, so that Word and PDF say the same, and apart from the bo
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from db.errors import LedgerError
+from db.letter_readings import InstalmentReading, LetterDecision
 from db.money import ZERO_CHF
-from db.office_settings import LANGUAGES, OfficeSettings
-from db.readings import AccountLineReading, LetterDecision, MissionReading, StateReading
+from db.office_settings import LANGUAGES, BankBlock, OfficeSettings
+from db.readings import AccountLineReading, MissionReading, ReceiptReading, StateReading
 from db.vocabulary import Act
+from reports.papers import further
+from reports.papers.further import NoteText
 from reports.papers.language import plain, typeset
 from reports.papers.letter import LetterOfState, Recalled
 from reports.papers.paper_set import PaperSet, Rows
@@ -27,55 +32,108 @@ class NoLanguage(LedgerError):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a letter is for and how it is written: its number, its form, what it recalls or acknowledges or proposes."""
+
+    reference: str
+    purpose: str = "request"
+    form: str = "note verbale"
+    recalled: Recalled | None = None
+    receipts: Sequence[ReceiptReading] = ()
+    instalments: Sequence[InstalmentReading] = ()
+
+
 def paper_set(
     picture: Picture,
     state: StateReading,
     decision: LetterDecision,
     lines: Sequence[AccountLineReading],
     settings: OfficeSettings,
-    reference: str,
-    recalled: Recalled | None = None,
+    asked: Assignment,
 ) -> PaperSet:
-    """Write a State's papers as of the picture's day. Raises NoLanguage or TextNeedsField."""
+    """Write a State's papers as of the picture's day. Raises NoLanguage, TextNeedsField or TextBroken."""
     mission = picture.missions[state.iso3]
     language = mission.language or state.language
     if language not in LANGUAGES:
         raise NoLanguage(state, language)
     assert settings.bank is not None, "asked for before"
-    say = Say(language)
+    say = Say(language, settings.texts)
     charges = [each for each in picture.charges.get(state.iso3, ()) if each.year <= picture.year]
     invoice = max(picture.invoices[state.iso3], key=lambda each: each.year)
-    letter = LetterOfState(picture, state, decision, charges, invoice, settings, say)
+    letter = LetterOfState(picture, state, decision, charges, invoice, settings, say, asked.form)
+    note = _note(letter, mission, asked)
+    requests = asked.purpose == "request"
     return PaperSet(
         state=state.iso3,
         language=language,
-        reference=reference,
-        letterhead=settings.letterhead,
+        reference=asked.reference,
+        letterhead=(letter.is_formal and settings.signatory_letterhead) or settings.letterhead,
         contact=settings.contact,
         address=_address(mission, language),
         place_and_day=f"{settings.place[language]}, {say.day(picture.as_of)}",
-        note_title=say("note"),
-        note_ref=f"{say('ref')} {reference}",
-        paragraphs=tuple(letter.paragraphs(mission, recalled)),
-        enclosures=say("enclosures", invoice=invoice.number),
-        invoice_title=f"{say('invoice')} {invoice.number}",
-        invoice_facts=letter.facts(mission, reference),
-        invoice_columns=(say("description"), say("chf")),
-        invoice_rows=letter.rows(),
-        invoice_total=(say("requested"), plain(decision.requested_chf)),
-        ageing_title=say("ageing"),
-        ageing=letter.ageing(),
-        bank_title=say("pay_to"),
-        bank_rows=letter.bank(settings.bank),
-        bank_note=say("charges"),
+        note_title="" if letter.is_formal else say("note"),
+        note_ref=f"{say('ref')} {asked.reference}",
+        paragraphs=note.before,
+        enclosures=say("enclosures", invoice=invoice.number) if requests else say("enclosure"),
+        **(_invoice(letter, mission, settings.bank, asked.reference) if requests else _NO_INVOICE),
         statement_title=say("statement_of", name=letter.name),
         statement_as_at=say("as_at", day=say.day(picture.as_of)),
         statement_columns=(say("day"), say("what"), say("owed"), say("paid"), say("balance")),
         statement_rows=_statement(lines, say),
         statement_closing=letter.closing(),
         statement_rule=say("rule"),
-        qr=letter.slip(settings.bank, mission),
+        purpose=asked.purpose,
+        form=asked.form,
+        salutation=_salutation(mission, say) if letter.is_formal else "",
+        signature=(settings.signatory, settings.title[language]) if letter.is_formal else (),
+        note_columns=note.columns,
+        note_rows=note.rows,
+        paragraphs_after=note.after,
     )
+
+
+def _invoice(letter: LetterOfState, mission: MissionReading, bank: BankBlock, reference: str) -> dict[str, Any]:
+    """Write the single invoice with its payment slip."""
+    return {
+        "invoice_title": f"{letter.say('invoice')} {letter.invoice.number}",
+        "invoice_facts": letter.facts(mission, reference),
+        "invoice_columns": (letter.say("description"), letter.say("chf")),
+        "invoice_rows": letter.rows(),
+        "invoice_total": (letter.say("requested"), plain(letter.decision.requested_chf)),
+        "ageing_title": letter.say("ageing"),
+        "ageing": letter.ageing(),
+        "bank_title": letter.say("pay_to"),
+        "bank_rows": letter.bank(bank),
+        "bank_note": letter.say("charges"),
+        "qr": letter.slip(bank, mission),
+    }
+
+
+_NO_INVOICE: dict[str, Any] = {
+    **dict.fromkeys(("invoice_title", "ageing_title", "bank_title", "bank_note"), ""),
+    **dict.fromkeys(("invoice_facts", "invoice_columns", "invoice_rows", "ageing", "bank_rows"), ()),
+    "invoice_total": ("", ""),
+    "qr": None,
+}
+
+
+def _salutation(mission: MissionReading, say: Say) -> str:
+    """Give the salutation of the address, with the sign that the language wants after it, or the usual one."""
+    usual = say("formal_salutation")
+    own = mission.salutation.strip()
+    return (own if own[-1] in ",:" else own + usual[-1:]) if own else usual
+
+
+def _note(letter: LetterOfState, mission: MissionReading, asked: Assignment) -> NoteText:
+    if asked.purpose == "thanks":
+        return further.thanks(letter, mission)
+    if asked.purpose == "receipt":
+        uses = letter.picture.applications.get(letter.state.iso3, ())
+        return further.receipt(letter, mission, asked.receipts, uses)
+    if asked.purpose == "plan":
+        return further.plan_proposal(letter, mission, asked.instalments)
+    return NoteText(tuple(letter.paragraphs(mission, asked.recalled)))
 
 
 def _address(mission: MissionReading, language: str) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from db.letter_readings import LetterDecision
 from db.office_settings import BankBlock, OfficeSettings
-from db.readings import ChargeReading, InvoiceReading, LetterDecision, MissionReading, StateReading
+from db.readings import ChargeReading, InvoiceReading, MissionReading, StateReading
 from reports.papers.language import NBSP, amount, of_state, plain, typeset
 from reports.papers.paper_set import QrSlip, Rows
 from reports.papers.saying import Say
@@ -32,6 +33,7 @@ class LetterOfState:
     invoice: InvoiceReading
     settings: OfficeSettings
     say: Say
+    form: str = "note verbale"
 
     @property
     def name(self) -> str:
@@ -53,34 +55,66 @@ class LetterOfState:
         """Give the years with anything open, oldest first."""
         return sorted({each.year for each in self.charges if each.open_chf})
 
-    def paragraphs(self, mission: MissionReading, recalled: Recalled | None) -> list[str]:
-        """Write the note verbale."""
-        say, year, language = self.say, self.picture.year, self.say.language
-        unit = self.settings.unit[language]
-        named = {
+    @property
+    def is_formal(self) -> bool:
+        """Tell whether the President writes, in the first person."""
+        return self.form == "formal letter"
+
+    def _named(self, mission: MissionReading) -> dict[str, str]:
+        unit = self.settings.unit[self.say.language]
+        return {
             "Unit": unit[0].upper() + unit[1:],
+            "unit": unit,
             "mission": mission.mission,
-            "convention": self.settings.convention[language],
+            "convention": self.settings.convention[self.say.language],
+            "title": self.settings.title[self.say.language],
         }
-        written = [say("present", **named)]
+
+    def opening(self, mission: MissionReading) -> str:
+        """Write how the letter begins."""
+        return self.say("formal_present" if self.is_formal else "present", **self._named(mission))
+
+    def ending(self, mission: MissionReading) -> str:
+        """Write how the letter ends."""
+        return self.say("formal_close" if self.is_formal else "close", **self._named(mission))
+
+    def unpaid_by_year(self, years: Sequence[int], key: str = "prior_years") -> str:
+        """Say what is open of years, one by one."""
+        by_year = "; ".join(self.say("of_year", year=str(each), amount=amount(self.open_of(each))) for each in years)
+        return self.say(key, of_state=self.of_state, by_year=by_year)
+
+    def paragraphs(self, mission: MissionReading, recalled: Recalled | None) -> list[str]:
+        """Write the letter that requests."""
+        say, year, formal = self.say, self.picture.year, "formal_" * self.is_formal
+        written = [self.opening(mission)]
+        if self.is_formal:
+            written.append(say("formal_importance"))
         if recalled:
-            written.append(say("recall", reference=recalled.reference, day=say.day(recalled.on)))
+            written.append(say(f"{formal}recall", reference=recalled.reference, day=say.day(recalled.on)))
         prior = [each for each in self.years_open() if each < year]
         if prior:
-            by_year = "; ".join(say("of_year", year=str(each), amount=amount(self.open_of(each))) for each in prior)
-            written.append(say("prior_years", of_state=self.of_state, by_year=by_year))
+            written.append(self.unpaid_by_year(prior))
         if self.open_of(year):
-            written.append(self._of_this_year(year))
-        if self.decision.on_account_chf:
-            on_account = amount(self.decision.on_account_chf)
-            written.append(say("on_account", on_account=on_account, of_state=self.of_state))
-        written.append(self._request())
+            written.append(self._of_this_year(year, is_reminder=recalled is not None))
+        written += self._not_requested()
+        written.append(self._request(formal))
         until = self.picture.heading.data_until or self.picture.as_of
-        written.append(say("crossed", data_until=say.day(until), mission=mission.mission))
-        written.append(say("close", **named))
+        written.append(say(f"{formal}crossed", data_until=say.day(until), mission=mission.mission))
+        written.append(self.ending(mission))
         return written
 
-    def _of_this_year(self, year: int) -> str:
+    def _not_requested(self) -> list[str]:
+        """Say what is deducted: money on account, what a plan defers, what is disputed."""
+        written, decision = [], self.decision
+        if decision.on_account_chf:
+            written.append(self.say("on_account", on_account=amount(decision.on_account_chf), of_state=self.of_state))
+        if decision.deferred_chf:
+            written.append(self.say("deferred", deferred=amount(decision.deferred_chf)))
+        if decision.disputed_chf:
+            written.append(self.say("disputed", disputed=amount(decision.disputed_chf)))
+        return written
+
+    def _of_this_year(self, year: int, *, is_reminder: bool) -> str:
         of_year = [each for each in self.charges if each.year == year]
         received_chf = sum_chf(each.received_chf for each in of_year)
         fields = {
@@ -90,14 +124,16 @@ class LetterOfState:
             "received": amount(received_chf),
             "open": amount(self.open_of(year)),
         }
-        return self.say("this_year_part" if received_chf else "this_year", **fields)
+        if received_chf:
+            return self.say("this_year_part", **fields)
+        return self.say("reminder_this_year" if is_reminder else "this_year", **fields)
 
-    def _request(self) -> str:
-        requested = amount(self.decision.requested_chf)
+    def _request(self, formal: str) -> str:
+        fields = {"requested": amount(self.decision.requested_chf), "invoice": self.invoice.number}
         due = self.due_on()
         if due is None:
-            return self.say("request_prior", requested=requested, invoice=self.invoice.number)
-        return self.say("request", requested=requested, invoice=self.invoice.number, due=self.say.day(due))
+            return self.say(f"{formal}request_prior", **fields)
+        return self.say(f"{formal}request", due=self.say.day(due), **fields)
 
     def due_on(self) -> date | None:
         """Give the day by which it is to be paid; none where that has passed for all of it."""
@@ -109,7 +145,8 @@ class LetterOfState:
         due = self.due_on()
         facts = [
             (self.say("to"), typeset(mission.mission, self.say.language)),
-            (self.say("issued"), self.say.day(self.picture.as_of)),
+            (self.say("issued"), self.say.day(self.invoice.issued_on)),
+            (self.say("balance_on"), self.say.day(self.picture.as_of)),
             *([(self.say("due"), self.say.day(due))] if due else []),
             (self.say("reference"), grouped(self.invoice.reference)),
             (self.say("ref"), reference),
@@ -131,6 +168,10 @@ class LetterOfState:
         ]
         if self.decision.on_account_chf:
             rows.append((self.say("less_on_account"), f"-{plain(self.decision.on_account_chf)}"))
+        if self.decision.deferred_chf:
+            rows.append((self.say("less_deferred"), f"-{plain(self.decision.deferred_chf)}"))
+        if self.decision.disputed_chf:
+            rows.append((self.say("less_disputed"), f"-{plain(self.decision.disputed_chf)}"))
         return tuple(rows)
 
     def ageing(self) -> Rows:

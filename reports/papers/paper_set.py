@@ -21,7 +21,7 @@ class QrSlip:
 
 @dataclass(frozen=True, slots=True)
 class PaperSet:
-    """One State's papers as texts; amounts in CHF as they stand on paper."""
+    """One State's papers as texts; amounts in CHF as they stand on paper. What asks for nothing has no invoice."""
 
     state: str
     language: str
@@ -50,8 +50,27 @@ class PaperSet:
     statement_rows: Rows
     statement_closing: str
     statement_rule: str
-    qr: QrSlip
+    qr: QrSlip | None
+    purpose: str = "request"
+    form: str = "note verbale"
+    salutation: str = ""
+    signature: tuple[str, ...] = ()
+    note_columns: tuple[str, ...] = ()
+    note_rows: Rows = ()
+    paragraphs_after: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values, for templates and for the books."""
         return asdict(self)
+
+
+# What letters say that were kept before there were forms and tables.
+ADDED_LATER = {
+    "purpose": "request",
+    "form": "note verbale",
+    "salutation": "",
+    "signature": (),
+    "note_columns": (),
+    "note_rows": (),
+    "paragraphs_after": (),
+}

@@ -14,6 +14,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 _ACCENT = RGBColor(0x1F, 0x3A, 0x5F)
 _FACTS, _AMOUNTS, _AGEING, _STATEMENT = (4.4, 12.2), (13.0, 3.6), (6.0, 3.0), (2.3, 7.4, 2.3, 2.3, 2.3)  # centimetres
+_APPLIED = (4.2, 9.0, 3.4)
 
 
 def make_template() -> Any:
@@ -28,9 +29,11 @@ def make_template() -> Any:
     normal.paragraph_format.space_after = Pt(6)
     _letterhead(document)
     _note(document)
+    _tag(document, "{%p if qr %}")
     _break(document)
     _letterhead(document)
     _invoice(document)
+    _tag(document, "{%p endif %}")
     _break(document)
     _letterhead(document)
     _statement(document)
@@ -47,13 +50,31 @@ def _letterhead(document: Any) -> None:
 def _note(document: Any) -> None:
     _text(document, "{{ note_title }}", is_bold=True, after=0)
     _text(document, "{{ note_ref }}", after=12)
-    _tag(document, "{%p for paragraph in paragraphs %}")
-    _text(document, "{{ paragraph }}", align=WD_ALIGN_PARAGRAPH.JUSTIFY)
-    _tag(document, "{%p endfor %}")
+    _tag(document, "{%p if salutation %}")
+    _text(document, "{{ salutation }}")
+    _tag(document, "{%p endif %}")
+    _paragraphs(document, "paragraphs")
+    _tag(document, "{%p if note_rows %}")
+    _rows(document, "note_rows", _APPLIED, head="note_columns", amounts=1)
+    _tag(document, "{%p endif %}")
+    _paragraphs(document, "paragraphs_after")
     _text(document, "{{ place_and_day }}", align=WD_ALIGN_PARAGRAPH.RIGHT, after=24)
+    _tag(document, "{%p if signature %}")
+    _text(document, "", after=36)
+    _tag(document, "{%p for line in signature %}")
+    _text(document, "{{ line }}", align=WD_ALIGN_PARAGRAPH.RIGHT, after=0)
+    _tag(document, "{%p endfor %}")
+    _text(document, "", after=18)
+    _tag(document, "{%p endif %}")
     _text(document, "{{ enclosures }}", size=9.5)
     _tag(document, "{%p for line in address %}")
     _text(document, "{{ line }}", size=10, after=0)
+    _tag(document, "{%p endfor %}")
+
+
+def _paragraphs(document: Any, name: str) -> None:
+    _tag(document, f"{{%p for paragraph in {name} %}}")
+    _text(document, "{{ paragraph }}", align=WD_ALIGN_PARAGRAPH.JUSTIFY)
     _tag(document, "{%p endfor %}")
 
 
@@ -77,7 +98,9 @@ def _statement(document: Any) -> None:
     _text(document, "{{ statement_rule }}", size=9)
 
 
-def _rows(document: Any, name: str, widths: tuple[float, ...], head: str = "", foot: str = "") -> None:
+def _rows(
+    document: Any, name: str, widths: tuple[float, ...], head: str = "", foot: str = "", amounts: int = 3
+) -> None:
     """Add a table with a row for each of a list, a head and a foot of fixed rows; widths in centimetres."""
     table = document.add_table(rows=0, cols=len(widths))
     table.autofit = False
@@ -86,16 +109,18 @@ def _rows(document: Any, name: str, widths: tuple[float, ...], head: str = "", f
         column.width = Cm(width)
     numbers = range(len(widths))
     if head:
-        _fill(table, [f"{{{{ {head}[{number}] }}}}" for number in numbers], widths, head, is_bold=True)
-    _fill(table, [f"{{%tr for row in {name} %}}"], widths, head)
-    _fill(table, [f"{{{{ row[{number}] }}}}" for number in numbers], widths, head)
-    _fill(table, ["{%tr endfor %}"], widths, head)
+        _fill(table, [f"{{{{ {head}[{number}] }}}}" for number in numbers], widths, head, amounts=amounts, is_bold=True)
+    _fill(table, [f"{{%tr for row in {name} %}}"], widths, head, amounts=amounts)
+    _fill(table, [f"{{{{ row[{number}] }}}}" for number in numbers], widths, head, amounts=amounts)
+    _fill(table, ["{%tr endfor %}"], widths, head, amounts=amounts)
     if foot:
-        _fill(table, [f"{{{{ {foot}[{number}] }}}}" for number in numbers], widths, head, is_bold=True)
+        _fill(table, [f"{{{{ {foot}[{number}] }}}}" for number in numbers], widths, head, amounts=amounts, is_bold=True)
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _fill(table: Any, texts: list[str], widths: tuple[float, ...], head: str, *, is_bold: bool = False) -> None:
+def _fill(
+    table: Any, texts: list[str], widths: tuple[float, ...], head: str, *, amounts: int = 3, is_bold: bool = False
+) -> None:
     """Add a row; the amounts of a table with a head stand to the right."""
     cells = table.add_row().cells
     for number, width in enumerate(widths):
@@ -105,7 +130,7 @@ def _fill(table: Any, texts: list[str], widths: tuple[float, ...], head: str, *,
         run = paragraph.add_run(text)
         run.font.size, run.bold = Pt(10), is_bold
         paragraph.paragraph_format.space_after = Pt(1)
-        is_amount = head and number >= max(len(widths) - 3, 1)
+        is_amount = head and number >= max(len(widths) - amounts, 1)
         if is_amount or (table.style.name == "Normal Table" and widths == _AGEING and number == 1):
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 

@@ -63,6 +63,8 @@ def _with_slip(each: Mapping[str, Any]) -> dict[str, Any]:
     if lost:
         raise LettersLost(lost, str(each["state"]))
     qr = each["qr"]
+    if qr is None:
+        return dict(each)
     alt = f"QR-bill: CHF {qr['amount']}, {qr['bank']['iban']}, {qr['reference']}"
     return {**each, "svg": slip_svg(qr), "qr_alt": alt}
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from db.errors import LedgerError
 from reports.writers.papers_pdf import slip_png
@@ -18,7 +18,9 @@ class TemplateBroken(LedgerError):
     """Refuse a Word template with an unknown field or a broken tag."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"the Word template of the letters cannot be filled in: {why}; mend templates/set.docx")
+        super().__init__(
+            f"the Word template of the letters cannot be filled in: {why}; mend the file of `isu settings template`"
+        )
 
 
 @cache
@@ -42,14 +44,17 @@ def papers_word(each: Mapping[str, Any], *, on: date, template: bytes | None = N
     from docxtpl import DocxTemplate, InlineImage
     from jinja2 import TemplateError
 
-    filled = DocxTemplate(io.BytesIO(template or (files("reports.writers") / "templates" / "set.docx").read_bytes()))
+    shipped = files("reports.writers") / "templates" / "set.docx"
     try:
+        filled = DocxTemplate(io.BytesIO(template or shipped.read_bytes()))
         filled.init_docx()
-        slip = InlineImage(filled, io.BytesIO(slip_png(each["qr"])), width=Cm(16.6))
+        slip = InlineImage(filled, io.BytesIO(slip_png(each["qr"])), width=Cm(16.6)) if each["qr"] else ""
         context = {**each, "slip": slip}
         filled.render(context, _environment(), autoescape=True)
-    except TemplateError as error:
+    except (TemplateError, SyntaxError) as error:
         raise TemplateBroken(str(error)) from None
+    except (BadZipFile, KeyError, ValueError):
+        raise TemplateBroken("it is no Word document") from None
     properties = filled.docx.core_properties
     properties.title, properties.author = str(each["note_ref"]), str(each["letterhead"][0])
     properties.created = properties.modified = datetime(on.year, on.month, on.day, tzinfo=UTC).replace(tzinfo=None)

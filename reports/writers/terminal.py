@@ -44,7 +44,11 @@ def print_table(table: Table, *, width: int | None = None) -> None:
 def _footer(table: Table, column: Column) -> str:
     total = table.total.get(column.key)
     if total is None:
-        return f"{len(table.rows)} rows" if column is table.columns[0] and _has_footer(table) else ""
+        return (
+            f"{len(table.rows)} {'row' if len(table.rows) == 1 else 'rows'}"
+            if column is table.columns[0] and _has_footer(table)
+            else ""
+        )
     return shown(total, column)
 
 

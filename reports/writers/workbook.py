@@ -68,6 +68,9 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], summary: Summary | None 
         raise FileNotWritten(path, getattr(error, "strerror", None) or str(error)) from None
 
 
+_ABOUT = "About this list"
+
+
 class _TableSheet:
     """Write one table onto one sheet."""
 
@@ -83,8 +86,10 @@ class _TableSheet:
         header_row = 0 if self.is_data else self._heading(self.sheet)
         self._header(header_row)
         last = self._rows(header_row + 1)
-        if self.is_data:
-            about = self.workbook.add_worksheet("About this list")
+        if self.is_data and _ABOUT in self.workbook.sheetnames:
+            pass
+        elif self.is_data:
+            about = self.workbook.add_worksheet(_ABOUT)
             self._after(about, self._heading(about))
         else:
             self._total(header_row + 1, last)

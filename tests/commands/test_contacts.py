@@ -57,7 +57,7 @@ def test_a_held_state_says_why_counts_among_those_without_a_letter_and_is_releas
     assert row["reason"].endswith("; but it is on hold until 28 February 2017: its parliament votes")
     said = isu(ledger, f"update --as-of {ON}")
     assert "85 letters" in said
-    assert "1 States Parties get no letter: on hold" in said
+    assert "1 State Party gets no letter: on hold" in said
     story = " ".join(isu(ledger, f"why CIV --as-of {ON}").replace("\N{NO-BREAK SPACE}", " ").split())
     assert "No letter is written: it owes CHF 86.71 for 2017" in story
     assert "is on hold until 28 February 2017" in story
@@ -116,7 +116,7 @@ def test_a_receipt_on_the_eve_that_may_be_a_states_own_is_checked_first(ledger: 
     assert (row["written"], row["kind"]) == (False, "check first")
     assert "but receipt R110 of CHF 100.00 of 2017-01-27 may be its own and is not matched: isu review" in row["reason"]
     assert letter(ledger, "BDI", "2017-01-26")["written"] is True
-    assert "1 States Parties get no letter: check first" in isu(ledger, f"update --as-of {ON}")
+    assert "1 State Party gets no letter: check first" in isu(ledger, f"update --as-of {ON}")
     isu(ledger, "identify R110 RWA --once --why told")
     assert letter(ledger, "BDI")["written"] is True
 

@@ -120,6 +120,7 @@ def test_the_history_of_a_state_tells_everything_by_day(after: Path) -> None:
         ("2017-01-30", "sent"),
         ("2017-02-10", "call"),
         ("2017-02-20", "promise"),
+        ("2017-03-16", "promise's day passed"),
         ("2017-03-20", "delivered"),
         ("2017-03-22", "replied"),
     ]

@@ -21,13 +21,15 @@ from pypdf import PdfReader
 from stdnum import iso11649
 
 from db import balances
-from db.readings import LetterDecision
+from db.letter_readings import LetterDecision
+from db.office_settings import OfficeSettings
 from db.store import open_store
 from ledger.commands.desk import decide_letters, picture_of
 from ledger.intake.office_settings import read_settings
-from reports.papers import saying
-from reports.papers.content import NoLanguage, paper_set
-from reports.papers.saying import TextNeedsField
+from ledger.rules.instalments import equal_instalments
+from reports.papers.content import Assignment, NoLanguage, paper_set
+from reports.papers.letter import Recalled
+from reports.papers.saying import Say, TextBroken, TextNeedsField
 from reports.picture import Picture
 from reports.writers.papers_pdf import LettersLost, papers_pdf, slip_png
 from reports.writers.papers_word import TemplateBroken, papers_word
@@ -49,7 +51,7 @@ def made(sample: Path) -> Iterator[tuple[Picture, dict[str, LetterDecision], Pap
             if decisions[state.iso3].written:
                 lines = balances.account_lines(store.db, as_of=ON, state=state.iso3)
                 reference = f"NV/2017/{len(papers) + 1:03d}"
-                made = paper_set(picture, state, decisions[state.iso3], lines, settings, reference)
+                made = paper_set(picture, state, decisions[state.iso3], lines, settings, Assignment(reference))
                 papers[state.iso3] = made.as_dict()
         yield picture, decisions, papers
 
@@ -65,7 +67,7 @@ def said(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, Mapping):
         for key, each in value.items():
-            if key not in ("qr", "state", "language"):
+            if key not in ("qr", "state", "language", "form", "purpose"):
                 yield from said(each)
     elif isinstance(value, (list, tuple)):
         for each in value:
@@ -110,6 +112,59 @@ def test_every_text_of_every_word_file_equals_its_content(papers: Papers) -> Non
         text = bare(" ".join(texts))
         assert [part for part in said(each) if bare(part) not in text] == [], state
         assert "{" not in text
+
+
+def further_papers(
+    made: tuple[Picture, dict[str, LetterDecision], Papers], sample: Path, state: str, purpose: str, form: str
+) -> dict[str, Any]:
+    """The papers of a State for another purpose, or signed by the President."""
+    picture, decisions, _ = made
+    settings = replace(_settings(sample), signatory="Ambassador A. Sample")
+    asked = Assignment(
+        "NV/2017/900",
+        purpose,
+        form,
+        recalled=Recalled("NV/2017/001", ON) if purpose == "request" else None,
+        receipts=picture.receipts.get(state, ()),
+        instalments=equal_instalments(Decimal("100.01"), 3, date(2017, 3, 31), 3),
+    )
+    return paper_set(picture, picture.states[state], decisions[state], [], settings, asked).as_dict()
+
+
+@pytest.mark.parametrize("purpose", ["thanks", "receipt", "plan", "formal"])
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_other_letter_says_its_content_in_each_language(
+    made: tuple[Picture, dict[str, LetterDecision], Papers], sample: Path, purpose: str, language: str
+) -> None:
+    picture, decisions, _ = made
+    is_formal = purpose == "formal"
+    state = next(
+        iso3
+        for iso3, mission in picture.missions.items()
+        if mission.language == language and iso3 in picture.receipts and decisions[iso3].written == is_formal
+    )
+    form = "formal letter" if is_formal else "note verbale"
+    each = further_papers(made, sample, state, "request" if is_formal else purpose, form)
+    assert each["language"] == language
+    pdf = PdfReader(io.BytesIO(papers_pdf([each], on=ON, title=each["note_ref"], author="ISU-CCM")))
+    text = bare(" ".join(page.extract_text() for page in pdf.pages))
+    document = Document(io.BytesIO(papers_word(each, on=ON)))
+    words = [paragraph.text for paragraph in document.paragraphs]
+    words += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert [part for part in said(each) if bare(part) not in text] == []
+    assert [part for part in said(each) if bare(part) not in bare(" ".join(words))] == []
+    assert bool(each["note_rows"]) == (purpose in ("receipt", "plan"))
+    assert ("Sample" in text) == is_formal
+    assert (each["qr"] is not None) == is_formal
+
+
+def test_the_rows_of_a_receipt_add_up_to_what_was_received(
+    made: tuple[Picture, dict[str, LetterDecision], Papers], sample: Path
+) -> None:
+    for state, held in made[0].receipts.items():
+        each = further_papers(made, sample, state, "receipt", "note verbale")
+        rows = [Decimal(row[2].replace("’", "")) for row in each["note_rows"]]
+        assert sum(rows) == sum(receipt.amount_chf - receipt.returned_chf for receipt in held), state
 
 
 def test_the_same_values_give_the_same_bytes(papers: Papers) -> None:
@@ -187,10 +242,11 @@ def test_articles_are_those_of_each_language(papers: Papers) -> None:
     assert "del Reino de España para 2017" in " ".join(papers["ESP"]["paragraphs"])
 
 
-def test_a_text_with_an_unknown_field_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saying, "texts", lambda: {"en": {"note": "Note {nothing}"}})
+def test_a_text_with_an_unknown_field_or_a_lone_brace_is_refused() -> None:
     with pytest.raises(TextNeedsField, match=r"en\.note of the letters asks for \{nothing\}"):
-        saying.Say("en")("note")
+        Say("en", {"en": {"note": "Note {nothing}"}})("note")
+    with pytest.raises(TextBroken, match=r"en\.note of the letters cannot be filled in"):
+        Say("en", {"en": {"note": "Note {"}})("note")
 
 
 @pytest.mark.parametrize("tag", ["{{ nothing }}", "{% if %}"])
@@ -216,7 +272,11 @@ def test_a_state_without_a_language_of_the_letters_is_refused(
     mission = replace(picture.missions["CIV"], language="de")
     strange = replace(picture, missions={**picture.missions, "CIV": mission})
     with pytest.raises(NoLanguage, match="is to be written to in de"):
-        paper_set(strange, picture.states["CIV"], decisions["CIV"], [], read_settings(sample / "ledger.sqlite"), "NV/1")
+        paper_set(strange, picture.states["CIV"], decisions["CIV"], [], _settings(sample), Assignment("NV/1"))
+
+
+def _settings(sample: Path) -> OfficeSettings:
+    return read_settings(sample / "ledger.sqlite")
 
 
 def test_the_content_is_plain_enough_to_be_kept(papers: Papers) -> None:

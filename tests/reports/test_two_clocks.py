@@ -83,8 +83,8 @@ def test_a_state_is_named_as_on_the_day_asked_about(office: Office) -> None:
 
 
 def test_a_corrected_address_is_the_newest_one(office: Office) -> None:
-    blanks = dict.fromkeys(MissionReading.__slots__, "")
-    mission = MissionReading(**blanks | {"state": "CIV", "mission": "Mission", "checked_on": None})  # type: ignore[arg-type]
+    values = dict.fromkeys(MissionReading.__slots__, "") | {"state": "CIV", "mission": "Mission", "post": "Geneva"}
+    mission = MissionReading(**values | {"use": "letters", "checked_on": None})  # type: ignore[arg-type]
     for street in ("Rue 1", "Rue 2"):
         with open_books(office.store, at=JUNE) as books:
             assert enter_missions(books, [replace(mission, street=street)]).same_count == 0

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
-from db.readings import ChargeReading, LetterDecision, ReceiptReading
+from db.letter_readings import LetterDecision
+from db.readings import ChargeReading, ReceiptReading
 from db.vocabulary import Obligation
 from ledger.rules.reminders import decide
 from tests.helpers import chf
