@@ -34,7 +34,7 @@ class NotAFormat(LedgerError):
     """Refuse to write the screen's table into a file, or a format under another's ending."""
 
     def __init__(self, path: Path) -> None:
-        remedy = "end it in .csv, .json or .xlsx, as the format asked for"
+        remedy = "end it in .csv, .json, .xlsx or .html, as the format asked for"
         super().__init__(f"{path.name} was not written: its ending and the format do not go together; {remedy}")
 
 
@@ -105,6 +105,10 @@ def give(table: "Table", chosen: Format, output: Path | None) -> None:
         print_table(table)
     elif wanted is Format.XLSX:
         _give_workbook(table, output)
+    elif wanted is Format.HTML:
+        from reports.writers.page import page_html
+
+        _give_text(page_html(table.title, (), (), [table]), output)
     else:
         text = json_text(table) if wanted is Format.JSON else csv_text(table)
         _give_text(text, output)

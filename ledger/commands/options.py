@@ -42,6 +42,7 @@ class Format(StrEnum):
     CSV = "csv"
     JSON = "json"
     XLSX = "xlsx"
+    HTML = "html"
 
 
 AsOf = Annotated[
@@ -66,12 +67,14 @@ YearOption = Annotated[
     ),
 ]
 FormatOption = Annotated[
-    Format, typer.Option("--format", help="table for the screen; csv, json or xlsx for other programs.")
+    Format, typer.Option("--format", help="table for the screen; csv, json, xlsx or html for other programs.")
 ]
 OutputOption = Annotated[
     Path | None,
     typer.Option(
-        "--output", metavar="FILE", help="Write into this file; its ending .csv, .json or .xlsx names the format."
+        "--output",
+        metavar="FILE",
+        help="Write into this file; its ending .csv, .json, .xlsx or .html names the format.",
     ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen, and keep nothing.")]

@@ -39,9 +39,18 @@ def write_mailing_list(picture: Picture, decisions: Sequence[LetterDecision], ou
 
 
 def write_presidents_workbook(
-    store: Store, picture: Picture, decisions: Sequence[LetterDecision], output: Path
+    store: Store,
+    picture: Picture,
+    decisions: Sequence[LetterDecision],
+    output: Path,
+    *,
+    since: date | None = None,
+    is_public: bool = False,
 ) -> None:
-    """Write the workbook: summary, status, arrears, paid in advance, letters, checks."""
+    """Write the workbook: summary, then a sheet a report; ``since`` begins the receipts, else the year does.
+
+    The public one has no outreach brief.
+    """
     if output.suffix.lower() != ".xlsx":
         raise NotAFormat(output)
     standing, advance, written = status(picture), prepaid(picture), letters(picture, decisions)
@@ -52,10 +61,70 @@ def write_presidents_workbook(
         Sheet("Status", standing),
         Sheet("Arrears by year", arrears(picture)),
         Sheet("Paid in advance", advance),
-        Sheet("Letters", written),
+        *_further_sheets(store, picture, since or date(picture.as_of.year, 1, 1), is_public=is_public, written=written),
         Sheet("Checks and notes", checks),
     ]
     write_workbook(output, sheets, _summary(picture, decisions, standing, advance, gaps))
+
+
+def _further_sheets(store: Store, picture: Picture, since: date, *, is_public: bool, written: Table) -> list[Sheet]:
+    """Give the sheets between paid in advance and checks."""
+    from db import pledges
+    from ledger.commands.expecting import expected_of
+    from ledger.commands.followed import followed
+    from ledger.rules.escalation import STEPS
+    from reports.cover import cover
+    from reports.curve import curve
+    from reports.outreach import outreach
+    from reports.voluntary import voluntary
+
+    known = picture.heading.known_at
+    uses = [use for held in picture.applications.values() for use in held]
+    held = pledges.pledges(store.db, as_of=picture.as_of, known_at=known)
+    names = {iso3: state.name_en for iso3, state in picture.states.items()}
+    by = date(picture.year, 12, 31)
+    sheets = [Sheet("Receipts since", receipts_table(store, since, picture.as_of)), Sheet("Letters", written)]
+    sheets += (
+        [] if is_public else [Sheet("Outreach (confidential)", outreach(picture, followed(store, picture), STEPS))]
+    )
+    sheets += [
+        Sheet("Voluntary", voluntary(picture.heading, names, held, uses)),
+        Sheet("Budget cover", cover(picture, expected_of(store, picture, by), by)),
+        Sheet("Collection", curve(picture)),
+    ]
+    return sheets
+
+
+def page_text(store: Store, picture: Picture, decisions: Sequence[LetterDecision], *, is_public: bool) -> str:
+    """Write the reports as one self-contained HTML page; the public one has no outreach brief."""
+    from reports.writers.page import Bars, page_html
+
+    gaps = gaps_of(store.db, as_of=picture.as_of, known_at=picture.heading.known_at)
+    _, *sentences = update(picture, decisions, gaps).splitlines()
+    written = letters(picture, decisions)
+    further = _further_sheets(store, picture, date(picture.as_of.year, 1, 1), is_public=is_public, written=written)
+    tables = [status(picture), arrears(picture), prepaid(picture), *(sheet.table for sheet in further)]
+    received = tuple((str(row["line"]), row["received"]) for row in _table(tables, "cover").rows)
+    collected = [
+        (str(row["by"]), row[str(picture.year)])
+        for row in _table(tables, "curve").rows
+        if row[str(picture.year)] is not None
+    ]
+    groups = tuple((str(name), amount) for name, _, amount in _groups(picture).rows)
+    charts = [
+        Bars(f"Received {picture.year} by budget line, CHF", _amounts(received)),
+        Bars("Outstanding by regional group, CHF", _amounts(groups)),
+        Bars(f"Collected of {picture.year} by the end of the month, percent", _amounts(collected), "%"),
+    ]
+    return page_html(f"Finances {picture.year}", [each.strip() for each in sentences], charts, tables)
+
+
+def _table(tables: Sequence[Table], name: str) -> Table:
+    return next(table for table in tables if table.name == name)
+
+
+def _amounts(found: Sequence[tuple[str, object]]) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((name, amount) for name, amount in found if isinstance(amount, Decimal))
 
 
 def check_table(store: Store, as_of: date) -> Table:

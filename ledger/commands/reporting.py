@@ -242,17 +242,23 @@ def workbook(
     output: Annotated[Path, typer.Option("--output", metavar="FILE.xlsx", help="The workbook to write.")],
     year: YearOption = None,
     known_at: KnownAt = "",
+    since: Annotated[str, typer.Option("--since", metavar="DATE", help="Receipts from here; else the year's.")] = "",
+    public: Annotated[bool, typer.Option("--public", help="Without the confidential outreach brief.")] = False,
 ) -> None:
-    """Write the President's workbook.
+    """Write the President's workbook: summary, then status, arrears, receipts, letters, outreach, cover, checks.
 
-    Example: isu workbook --as-of 2017-01-27 --output 2017-01-27.xlsx
+    Example: isu workbook --as-of 2017-01-27 --output 2017-01-27.xlsx --public
     """
     from ledger.commands.papers import write_presidents_workbook
 
     day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
         picture = picture_of(store, day, known, year)
-        write_presidents_workbook(store, picture, decide_letters(store, picture), output)
+        decisions = decide_letters(store, picture)
+        first = parse_day(since) if since else None
+        if first and first > day:
+            raise EndsBeforeItBegins(first, day)
+        write_presidents_workbook(store, picture, decisions, output, since=first, is_public=public)
     say(f"Written: {output}")
 
 

@@ -120,8 +120,8 @@ def test_letters_go_to_the_mission_that_is_used_for_letters(office: Path) -> Non
     path = office / "missions.csv"
     path.write_text(
         "state,mission,street,city,email,channel,language,post,use,checked_on\n"
-        "CIV,Mission NY,1 Example Street,New York,ny@x.example,post,fr,New York,copy,2016-12-01\n"
-        "CIV,Mission BE,Rue 2,Berne,be@x.example,post,fr,Berne,letters,2016-12-01\n",
+        "CIV,Mission BE,Rue 2,Berne,be@x.example,post,fr,Berne,letters,2016-12-01\n"
+        "CIV,Mission NY,1 Example Street,New York,ny@x.example,post,fr,New York,copy,2016-12-01\n",
         "utf-8",
     )
     assert "2 addresses new" in isu(office, "addresses import", str(path))

@@ -168,3 +168,24 @@ def test_thanks_go_once_and_a_signatory_and_a_first_day_are_asked_for(office: Pa
     assert "write notes verbales" in isu(office, f"{formal} --purpose thanks", exit_code=1)
     (office / "ledger.toml").write_text((office / "ledger.toml").read_text().replace("Ambassador A. Sample", ""))
     assert "the settings name nobody" in isu(office, formal, exit_code=1)
+
+
+def test_a_note_after_the_presidents_letter_recalls_the_note_and_the_president_recalls_the_newest(office: Path) -> None:
+    write(office, "2017-01-27", "--state BOL")
+    formal = text_of(write(office, "2017-01-28", "--state BOL --formal"))
+    assert "recuerdo la carta NV/2017/001" in formal
+    note = text_of(write(office, "2017-01-29", "--state BOL"))
+    assert "recordar su nota verbal NV/2017/001" in note
+    assert "PL/2017/001" not in note
+    again = text_of(write(office, "2017-01-30", "--state BOL --formal"))
+    assert "recuerdo la carta NV/2017/002" in again
+
+
+def test_who_cannot_be_reached_gets_no_thanks_and_it_is_said_why(office: Path) -> None:
+    path = office / "missions.csv"
+    path.write_text("state,mission,channel,language\nAUT,Mission of Austria,e-mail,en\n", "utf-8")
+    isu(office, "addresses import", str(path))
+    said = isu(office, "letters preview --as-of 2017-01-27 --purpose thanks")
+    assert "13 letters" in said
+    assert "AUT: no address; paid in advance" in said
+    assert "there is no e-mail address" in said

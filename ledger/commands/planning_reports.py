@@ -1,0 +1,234 @@
+"""Reports that compare, plan and close: movement, collection curve, budget cover, year-end schedule; and their list."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from db.errors import LedgerError
+from ledger.commands.desk import decide_letters, give, heading_today, open_ledger, picture_of, say, write_text
+from ledger.commands.options import (
+    AsOf,
+    EndsBeforeItBegins,
+    Format,
+    FormatOption,
+    KnownAt,
+    OutputOption,
+    Year,
+    YearOption,
+    parse_day,
+    parse_known_at,
+)
+from ledger.commands.reporting import report_app
+
+if TYPE_CHECKING:
+    from db.store import Store
+
+DEFAULT_RATES = "0=0,1=0,2=25,3=50,4=100"
+
+
+class NotATable(LedgerError):
+    """Refuse what is no table of provisions."""
+
+    def __init__(self, typed: str) -> None:
+        super().__init__(f"{typed!r} is no table of provisions; write age=percent pairs like {DEFAULT_RATES}")
+
+
+class NotAPage(LedgerError):
+    """Refuse to write a page under another ending."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} was not written: a page ends in .html")
+
+
+class NeedAndDay(LedgerError):
+    """Refuse a need without its day, or a day that has passed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a need is asked about with its day, and not before the day of the report: --need CHF --by DATE"
+        )
+
+
+@report_app.command("movement")
+def report_movement(
+    ctx: typer.Context,
+    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The day before the movement.")],
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The day after it.")],
+    known_from: Annotated[
+        str, typer.Option("--known-from", metavar="DATE", help="The first as it was known on this day.")
+    ] = "",
+    known_to: Annotated[
+        str, typer.Option("--known-to", metavar="DATE", help="The second as it was known on this day.")
+    ] = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Movement of what every State owes between two days, or of one day between two moments of knowing it.
+
+    Example: isu report movement --from 2016-12-31 --to 2017-01-27
+    """
+    from reports.movement import movement
+
+    first, last = parse_day(from_), parse_day(to)
+    if first > last:
+        raise EndsBeforeItBegins(first, last)
+    with open_ledger(ctx) as store:
+        before = picture_of(store, first, parse_known_at(known_from))
+        table = movement(before, picture_of(store, last, parse_known_at(known_to)))
+    give(table, chosen, output)
+
+
+@report_app.command("curve")
+def report_curve(
+    ctx: typer.Context,
+    as_of: AsOf,
+    year: YearOption = None,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Collection curve: how much of each year's assessment had come in by the end of each month.
+
+    Example: isu report curve --as-of 2017-01-27
+    """
+    from reports.curve import curve
+
+    with open_ledger(ctx) as store:
+        table = curve(picture_of(store, parse_day(as_of), parse_known_at(known_at), year))
+    give(table, chosen, output)
+
+
+@report_app.command("cover")
+def report_cover(
+    ctx: typer.Context,
+    as_of: AsOf,
+    year: YearOption = None,
+    need: Annotated[str, typer.Option("--need", metavar="CHF", help="Is there enough for this amount …")] = "",
+    by: Annotated[str, typer.Option("--by", metavar="DATE", help="… by this day? Else the end of the year.")] = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Budget cover by line, and whether there is enough for an amount by a day, in a sentence.
+
+    Example: isu report cover --as-of 2017-01-27 --need 120000 --by 2017-03-01
+    """
+    from db.money import parse_chf
+    from ledger.commands.expecting import expected_of
+    from reports.cover import answer, cover
+
+    day = parse_day(as_of)
+    need_chf = parse_chf(need) if need else None
+    if bool(need) and not by:
+        raise NeedAndDay
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, None, year)
+        until = parse_day(by) if by else date(picture.year, 12, 31)
+        if until < day:
+            raise NeedAndDay
+        expected = expected_of(store, picture, until)
+        table = cover(picture, expected, until)
+        bank_chf = _at_bank(store, day)
+    if need_chf is not None and output is None and chosen is Format.TABLE:
+        say(answer(bank_chf, expected, need_chf, until, picture.heading.data_until))
+    give(table, chosen, output)
+
+
+def _at_bank(store: "Store", on: date) -> Decimal:
+    """Give what the newest statements up to a day say is at the bank, in CHF."""
+    from db import bank_papers
+    from db.money import ZERO_CHF
+
+    newest: dict[str, tuple[date, Decimal]] = {}
+    for each in bank_papers.bank_statements(store.db):
+        if each.currency == bank_papers.FRANCS and each.closing is not None and each.to_on <= on:
+            newest[each.iban] = max(newest.get(each.iban, (date.min, ZERO_CHF)), (each.to_on, each.closing))
+    return sum((closing for _, closing in newest.values()), ZERO_CHF)
+
+
+@report_app.command("year-end")
+def report_year_end(
+    ctx: typer.Context,
+    year: Year,
+    provision: Annotated[
+        str, typer.Option("--provision", metavar="TABLE", help="Percent by age in years: 0=0,2=25,4=100.")
+    ] = DEFAULT_RATES,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Year-end schedule for the auditor: receivables by year, provision by table, advances as a liability, pledges.
+
+    Example: isu report year-end 2016
+    """
+    from db import balances
+    from db import pledges as of_pledges
+    from db.vocabulary import Account
+    from reports.voluntary import fulfilled, gifts_of
+    from reports.year_end import year_end
+
+    day, known = date(year, 12, 31), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, known)
+        held = balances.account_balances(store.db, as_of=day, known_at=known)
+        uses = [use for of_state in picture.applications.values() for use in of_state]
+        pledged = of_pledges.pledges(store.db, as_of=day, known_at=known)
+        outstanding = [each.outstanding_chf for each in fulfilled(pledged, gifts_of(uses))]
+        rates = _rates(provision)
+        table = year_end(picture, rates, held[Account.RECEIVABLE], -held[Account.ON_ACCOUNT], outstanding)
+    give(table, chosen, output)
+
+
+def _rates(typed: str) -> dict[int, Decimal]:
+    found: dict[int, Decimal] = {}
+    for pair in typed.split(","):
+        age, sign, percent = (part.strip() for part in pair.partition("="))
+        if not (sign and age.isdecimal() and percent.isdecimal() and int(percent) <= 100):
+            raise NotATable(typed)
+        found[int(age)] = Decimal(percent)
+    return found
+
+
+@report_app.command("page")
+def report_page(
+    ctx: typer.Context,
+    as_of: AsOf,
+    output: Annotated[Path, typer.Option("--output", metavar="FILE.html", help="The page to write.")],
+    year: YearOption = None,
+    known_at: KnownAt = "",
+    public: Annotated[bool, typer.Option("--public", help="Without the confidential outreach brief.")] = False,
+) -> None:
+    """All reports as one page for a browser, with charts; it needs no other file, and prints on A4.
+
+    Example: isu report page --as-of 2017-01-27 --output 2017-01-27.html --public
+    """
+    from ledger.commands.papers import page_text
+
+    if output.suffix.lower() not in (".html", ".htm"):
+        raise NotAPage(output)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, parse_day(as_of), parse_known_at(known_at), year)
+        text = page_text(store, picture, decide_letters(store, picture), is_public=public)
+    write_text(output, text)
+    say(f"Written: {output}. Open it in a browser.")
+
+
+@report_app.command("list")
+def report_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
+    """List the reports and what each is for.
+
+    Example: isu report list
+    """
+    from reports.table import Column, Table
+
+    rows = tuple(
+        {"report": f"isu report {command.name}", "what": (command.callback.__doc__ or "").strip().splitlines()[0]}
+        for command in sorted(report_app.registered_commands, key=lambda each: each.name or "")
+        if command.callback
+    )
+    with open_ledger(ctx) as store:
+        heading = heading_today(store.db)
+    columns = (Column("report", "Report"), Column("what", "What it is for"))
+    give(Table(name="reports", title="Reports", heading=heading, columns=columns, rows=rows, total={}), chosen, output)

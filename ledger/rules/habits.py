@@ -1,0 +1,31 @@
+"""By which day of the year a State has paid in the years before: an assumption for planning, and never a balance."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from db.readings import ApplicationReading, ChargeReading
+
+
+def has_paid_by(charges: Sequence[ChargeReading], uses: Iterable[ApplicationReading], year: int, by: date) -> int:
+    """Give in how many earlier years a State had paid all by the same day of the year; 0 if it missed it in one.
+
+    ``charges`` and ``uses`` are one State's; ``year`` is the one that is planned for.
+    """
+    earlier = sorted({charge.year for charge in charges if charge.year < year and charge.assessed_chf})
+    paid = list(uses)
+    for past in earlier:
+        last = _same_day(by, past + by.year - year)
+        of_year = [charge for charge in charges if charge.year == past]
+        received = sum(use.amount_chf for use in paid if use.year == past and use.received_on <= last)
+        if received < sum(charge.assessed_chf - charge.bank_charges_chf for charge in of_year):
+            return 0
+    return len(earlier)
+
+
+def _same_day(by: date, year: int) -> date:
+    """Give the same day of another year.
+
+    >>> _same_day(date(2016, 2, 29), 2017)
+    datetime.date(2017, 2, 28)
+    """
+    return by.replace(year=year, day=min(by.day, 28)) if (by.month, by.day) == (2, 29) else by.replace(year=year)
