@@ -24,6 +24,7 @@ bench: $(READY)  ## measure, and print ratios
 	@$(BIN)/python benchmarks/start.py
 	@$(BIN)/python -m benchmarks.bank_import
 	@$(BIN)/python -m benchmarks.matching
+	@$(BIN)/python -m benchmarks.workbook
 	@$(BIN)/isu demo --again >/dev/null && $(BIN)/python -m benchmarks.letters demo/ledger.sqlite
 
 lock: $(READY)  ## pin the dependencies anew, with hashes

@@ -36,8 +36,8 @@ SMALLER = ((5_000, 100, 20, 3), (2_500, 100, 20, 3), (10_000, 50, 20, 3), (10_00
 def office(folder: Path, states_count: int, years_count: int, lines_count: int) -> Store:
     """Make a ledger with all its years assessed, the last of them today's."""
     store = create_store(folder / "ledger.sqlite", at=AT)
-    codes = [f"{first}{second}{third}" for first in "ABCDE" for second in "FGHIJ" for third in "KLMN"][:states_count]
-    twos = [f"{first}{second}" for first in "ABCDEFGHIJKLMNOPQRST" for second in "VWXYZ"]
+    codes = [f"{first}{second}{third}" for first in "ABCDEF" for second in "FGHIJ" for third in "KLMN"][:states_count]
+    twos = [f"{first}{second}" for first in "ABCDEFGHIJKLMNOPQRSTUVW" for second in "VWXYZ"]
     with open_books(store, at=AT) as books:
         keeping.set_office(books, "ISU-CCM", "")
         states = [_state(code, twos[number]) for number, code in enumerate(codes)]

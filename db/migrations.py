@@ -33,6 +33,7 @@ MIGRATIONS = (
     Migration(4, "what receipts pay, pledges and rules", "0004_matching.sql"),
     Migration(5, "letters, holds and contacts", "0005_letters.sql"),
     Migration(6, "kinds of letters, missions, plans and disputes", "0006_correspondence.sql"),
+    Migration(7, "what was reported", "0007_snapshots.sql"),
 )
 NEWEST_VERSION = MIGRATIONS[-1].version
 

@@ -253,3 +253,16 @@ class Entry(SQLModel, table=True):
     note: str = ""
     revision_id: int | None = Field(default=None, foreign_key="revision.id")
     bank_line_id: int | None = Field(default=None, foreign_key="bank_line.id")
+
+
+class ReportSnapshot(SQLModel, table=True):
+    """What was reported as of a day: digests and totals of the reports, as JSON."""
+
+    __tablename__ = "report_snapshot"
+
+    id: int | None = Field(default=None, primary_key=True)
+    as_of: date
+    year: int
+    words: str
+    figures: str
+    recorded_at: datetime

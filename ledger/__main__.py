@@ -25,6 +25,7 @@ from ledger.commands import (
     rules,
     settings,
     setup,
+    snapshots,
 )
 from ledger.commands.app import app
 
@@ -54,6 +55,7 @@ __all__ = [
     "rules",
     "settings",
     "setup",
+    "snapshots",
 ]
 
 

@@ -1,5 +1,6 @@
 """R2, what is outstanding by year of assessment; only years before the current one are arrears."""
 
+from datetime import date
 from decimal import Decimal
 
 from db.readings import ChargeReading, StateReading
@@ -23,6 +24,7 @@ def arrears(picture: Picture) -> Table:
         rows=rows,
         total=totals,
         summary=(
+            *_classes(picture),
             SummaryLine("in_arrears", "In arrears (prior years)", len(in_arrears), column_total(rows, "in_arrears")),
             SummaryLine("outstanding", "Outstanding, all years", len(rows), column_total(rows, "outstanding")),
         ),
@@ -31,9 +33,34 @@ def arrears(picture: Picture) -> Table:
         ),
         identities=(
             Identity("outstanding by year = open on all charges", column_total(rows, "outstanding"), open_chf),
+            Identity("not yet due + overdue + in arrears = open on all charges", _three(picture), open_chf),
             Identity("the years add up", sum_chf(column_total(rows, str(year)) for year in years), open_chf),
         ),
     )
+
+
+def _class_of(charge: ChargeReading, on: date) -> str:
+    """Tell whether what is open is in arrears, overdue, or not yet due on a day."""
+    if charge.is_in_arrears(on):
+        return "in_arrears"
+    return "overdue" if charge.due_on < on else "not_due"
+
+
+def _of_class(picture: Picture, name: str) -> list[ChargeReading]:
+    return [each for each in picture.all_charges() if each.open_chf and _class_of(each, picture.as_of) == name]
+
+
+def _classes(picture: Picture) -> tuple[SummaryLine, ...]:
+    named = (("not_due", "Not yet due"), ("overdue", "Overdue (not yet in arrears)"))
+    found = [(key, title, _of_class(picture, key)) for key, title in named]
+    return tuple(
+        SummaryLine(key, title, len({each.state for each in held}), sum_chf(each.open_chf for each in held))
+        for key, title, held in found
+    )
+
+
+def _three(picture: Picture) -> Decimal:
+    return sum_chf(each.open_chf for key in ("not_due", "overdue", "in_arrears") for each in _of_class(picture, key))
 
 
 def _open_charges(picture: Picture, state: StateReading) -> list[ChargeReading]:

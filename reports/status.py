@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from db.moments import long_date
 from db.money import ZERO_CHF, with_chf
 from db.readings import ChargeReading, StateReading
 from reports.picture import Picture, sum_chf
@@ -11,8 +12,11 @@ from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, colu
 Rows = tuple[Mapping[str, Cell], ...]
 
 
-def status(picture: Picture) -> Table:
-    """Build the status of contributions of the picture's year; amounts in CHF."""
+def status(picture: Picture, year_before: Picture | None = None) -> Table:
+    """Build the status of contributions of the picture's year; amounts in CHF.
+
+    ``year_before`` is the picture of the same day a year before, which is named beside it.
+    """
     rows = tuple(_row(picture, state) for state in picture.reported_states())
     columns = _columns(picture)
     totals: dict[str, Cell] = {column.key: column_total(rows, column.key) for column in columns if _is_chf(column)}
@@ -26,11 +30,23 @@ def status(picture: Picture) -> Table:
         summary=_summary(picture.year, rows, totals),
         notes=(
             "Outstanding and money on account stand apart: one State's credit never lowers another's debt.",
+            *_year_before_note(year_before),
             *_disputed_note(picture),
             *unidentified_note(picture),
         ),
         identities=_identities(picture, totals),
     )
+
+
+def _year_before_note(before: Picture | None) -> tuple[str, ...]:
+    """Say how the contributions stood on the same day a year before."""
+    if before is None:
+        return ()
+    of_year = [charge for charge in before.all_charges() if charge.year == before.year]
+    assessed, received = (sum_chf(getattr(each, name) for each in of_year) for name in ("assessed_chf", "received_chf"))
+    open_chf = sum_chf(charge.open_chf for charge in before.all_charges())
+    received_words = f"{with_chf(received)} of {with_chf(assessed)} received for {before.year}"
+    return (f"A year before, on {long_date(before.as_of)}: {received_words}, {with_chf(open_chf)} outstanding in all.",)
 
 
 def _disputed_note(picture: Picture) -> tuple[str, ...]:

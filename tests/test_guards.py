@@ -365,6 +365,7 @@ def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connect
     raw.execute("INSERT INTO payment_plan_end VALUES (1, 1, '2016-07-01', 'paid', ?)", (MOMENT,))
     raw.execute("INSERT INTO dispute VALUES (1, 1, '2016-02-01', 'the rate', ?)", (MOMENT,))
     raw.execute("INSERT INTO dispute_end VALUES (1, 1, '2016-03-01', 'settled', ?)", (MOMENT,))
+    raw.execute("INSERT INTO report_snapshot VALUES (1, '2016-02-01', 2016, '', '{}', ?)", (MOMENT,))
     raw.execute("INSERT INTO hold VALUES (1, 'DEU', '2016-02-01', '2016-03-01', 'a vote', ?)", (MOMENT,))
     raw.execute("INSERT INTO hold_release VALUES (1, 1, '2016-02-05', 'voted', ?)", (MOMENT,))
     raw.execute("INSERT INTO contact VALUES (1, 'DEU', 'promise', '2016-02-01', '2016-03-01', 'soon', ?)", (MOMENT,))
@@ -562,6 +563,8 @@ def test_a_fee_is_borne_only_for_a_receipt_of_the_state(raw: sqlite3.Connection)
         ("INSERT INTO letter_decision VALUES (1, 1, 'DEU', 1, 'x', 'owes', -1)", "requests_what_it_writes"),
         ("INSERT INTO letter_run VALUES (1, 2016, '2016-02-01', NULL, 0, 0, :at, 'x', 'note verbale')", "purpose"),
         ("INSERT INTO letter_run VALUES (1, 2016, '2016-02-01', NULL, 0, 0, :at, 'plan', 'fax')", "form_is_known"),
+        ("INSERT INTO report_snapshot VALUES (1, '2016-02-30', 2016, '', '{}', :at)", "as_of_is_a_day"),
+        ("INSERT INTO report_snapshot VALUES (1, '2016-02-01', 2016, '', '', :at)", "has_figures"),
         ("INSERT INTO contact VALUES (1, 'DEU', 'fax', '2016-02-02', NULL, 'x', :at)", "contact_kind_is_known"),
         ("INSERT INTO contact VALUES (1, 'DEU', 'call', '2016-02-02', NULL, '', :at)", "contact_has_words"),
         ("INSERT INTO contact VALUES (1, 'DEU', 'call', '2016-02-02', '2016-03-02', 'x', :at)", "promises_until_a_day"),

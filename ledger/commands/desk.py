@@ -94,6 +94,22 @@ def picture_of(store: "Store", as_of: date, known_at: datetime | None = None, ye
     return take_picture(store.db, as_of=as_of, known_at=known_at, year=year)
 
 
+def year_before(store: "Store", picture: "Picture") -> "Picture | None":
+    """Take the picture of the same day a year before, as it is known for the picture; none if nothing was assessed."""
+    from reports.picture import NothingAssessed, take_picture
+
+    on = picture.as_of
+    day = (
+        on.replace(year=on.year - 1, day=min(on.day, 28))
+        if (on.month, on.day) == (2, 29)
+        else on.replace(year=on.year - 1)
+    )
+    try:
+        return take_picture(store.db, as_of=day, known_at=picture.heading.known_at, year=picture.year - 1)
+    except NothingAssessed:
+        return None
+
+
 def give(table: "Table", chosen: Format, output: Path | None) -> None:
     """Give a report as asked: on the screen, or into a file, whole or not at all."""
     from reports.writers.csv_text import csv_text

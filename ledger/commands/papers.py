@@ -10,7 +10,7 @@ from db.bank_readings import BankLineReading
 from db.letter_readings import LetterDecision
 from db.store import Store
 from ledger.commands.chain_of import chain_identities, gaps_of
-from ledger.commands.desk import NotAFormat, decide_letters, heading_today, picture_of, write_text
+from ledger.commands.desk import NotAFormat, decide_letters, heading_today, picture_of, write_text, year_before
 from reports.arrears import arrears
 from reports.checks import check
 from reports.letters import labels, letters, mailing_list
@@ -53,7 +53,8 @@ def write_presidents_workbook(
     """
     if output.suffix.lower() != ".xlsx":
         raise NotAFormat(output)
-    standing, advance, written = status(picture), prepaid(picture), letters(picture, decisions)
+    standing = status(picture, year_before(store, picture))
+    advance, written = prepaid(picture), letters(picture, decisions)
     gaps = gaps_of(store.db, as_of=picture.as_of, known_at=picture.heading.known_at)
     further = [*chain_identities(store.db), *worked_out_again(store, picture)]
     checks = replace(check(store.db, picture.heading, picture, decisions, further), notes=_rules(picture))
@@ -103,7 +104,12 @@ def page_text(store: Store, picture: Picture, decisions: Sequence[LetterDecision
     _, *sentences = update(picture, decisions, gaps).splitlines()
     written = letters(picture, decisions)
     further = _further_sheets(store, picture, date(picture.as_of.year, 1, 1), is_public=is_public, written=written)
-    tables = [status(picture), arrears(picture), prepaid(picture), *(sheet.table for sheet in further)]
+    tables = [
+        status(picture, year_before(store, picture)),
+        arrears(picture),
+        prepaid(picture),
+        *(sheet.table for sheet in further),
+    ]
     received = tuple((str(row["line"]), row["received"]) for row in _table(tables, "cover").rows)
     collected = [
         (str(row["by"]), row[str(picture.year)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.commands.app import app
-from ledger.commands.desk import decide_letters, give, heading_today, open_ledger, picture_of, say
+from ledger.commands.desk import decide_letters, give, heading_today, open_ledger, picture_of, say, year_before
 from ledger.commands.options import (
     AsOf,
     EndsBeforeItBegins,
@@ -46,7 +46,11 @@ def report_status(
     """
     from reports.status import status
 
-    give(_report(ctx, status, as_of, year, known_at), chosen, output)
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, known, year)
+        table = status(picture, year_before(store, picture))
+    give(table, chosen, output)
 
 
 @report_app.command("receipts")

@@ -200,3 +200,29 @@ def test_every_report_can_be_given_as_a_page_of_its_own(sample: Path, tmp_path: 
     assert "438&#x27;807.01" in page
     assert "In short" not in page
     assert len(parse(page).findall(".//section")) == 2
+
+
+@pytest.mark.parametrize(
+    ("on", "not_due", "overdue", "in_arrears"),
+    [
+        ("2017-01-27", "419516.11", "0.00", "19290.90"),
+        ("2017-02-02", "419516.11", "0.00", "19290.90"),
+        ("2017-02-03", "0.00", "419516.11", "19290.90"),
+        ("2018-01-01", "0.00", "0.00", "438807.01"),
+    ],
+)
+def test_what_is_open_is_not_yet_due_overdue_or_in_arrears(
+    sample: Path, on: str, not_due: str, overdue: str, in_arrears: str
+) -> None:
+    table = json.loads(isu(sample, f"report arrears --as-of {on} --year 2017 --format json"))
+    summary = {line["key"]: line["amount"] for line in table["summary"]}
+    assert (summary["not_due"], summary["overdue"], summary["in_arrears"]) == (not_due, overdue, in_arrears)
+
+
+def test_the_status_names_the_same_day_of_the_year_before(sample: Path) -> None:
+    notes = " ".join(json.loads(isu(sample, "report status --as-of 2017-01-27 --format json"))["notes"])
+    then = json.loads(isu(sample, "report status --as-of 2016-01-27 --format json"))["total"]
+    assert "A year before, on 27 January 2016: CHF 64.80 of CHF 450'000.00 received for 2016" in notes
+    assert Decimal(then["outstanding"]) == Decimal("450000.00") - Decimal("64.80")
+    first = " ".join(json.loads(isu(sample, "report status --as-of 2016-01-27 --format json"))["notes"])
+    assert "A year before" not in first

@@ -1,0 +1,1 @@
+"""Measurements: ratios and counts, never a timed test."""
