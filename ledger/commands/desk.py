@@ -163,12 +163,17 @@ def _give_text(text: str, output: Path | None) -> None:
 
 def write_text(output: Path, text: str, *, encoding: str = "utf-8") -> None:
     """Write a text file, whole or not at all."""
+    write_bytes(output, text.encode(encoding))
+
+
+def write_bytes(output: Path, content: bytes) -> None:
+    """Write a file, whole or not at all."""
     from reports.writers.workbook import FileNotWritten
 
     partial = output.with_name(f".{output.name}.part")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(text.encode(encoding))
+        partial.write_bytes(content)
         partial.replace(output)
     except OSError as error:
         with suppress(OSError):

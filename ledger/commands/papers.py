@@ -125,6 +125,16 @@ def page_text(store: Store, picture: Picture, decisions: Sequence[LetterDecision
     return page_html(f"Finances {picture.year}", [each.strip() for each in sentences], charts, tables)
 
 
+def annex_bytes(store: Store, picture: Picture, decisions: Sequence[LetterDecision], *, is_word: bool) -> bytes:
+    """Write the annex for the Meeting: what is said, the summary, and every State."""
+    from reports.writers.annex import annex_pdf, annex_values, annex_word
+
+    gaps = gaps_of(store.db, as_of=picture.as_of, known_at=picture.heading.known_at)
+    _, *sentences = update(picture, decisions, gaps).splitlines()
+    values = annex_values(status(picture, year_before(store, picture)), [each.strip() for each in sentences])
+    return annex_word(values) if is_word else annex_pdf(values)
+
+
 def _table(tables: Sequence[Table], name: str) -> Table:
     return next(table for table in tables if table.name == name)
 

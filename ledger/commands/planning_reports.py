@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from db.errors import LedgerError
-from ledger.commands.desk import decide_letters, give, heading_today, open_ledger, picture_of, say, write_text
+from ledger.commands.desk import (
+    decide_letters,
+    give,
+    heading_today,
+    open_ledger,
+    picture_of,
+    say,
+    write_bytes,
+    write_text,
+)
 from ledger.commands.options import (
     AsOf,
     EndsBeforeItBegins,
@@ -41,6 +50,13 @@ class NotAPage(LedgerError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path.name} was not written: a page ends in .html")
+
+
+class NotAnAnnex(LedgerError):
+    """Refuse to write the annex under another ending."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path.name} was not written: the annex is a .pdf or a .docx")
 
 
 class NeedAndDay(LedgerError):
@@ -213,6 +229,30 @@ def report_page(
         text = page_text(store, picture, decide_letters(store, picture), is_public=public)
     write_text(output, text)
     say(f"Written: {output}. Open it in a browser.")
+
+
+@report_app.command("annex")
+def report_annex(
+    ctx: typer.Context,
+    as_of: AsOf,
+    output: Annotated[Path, typer.Option("--output", metavar="FILE", help="A file ending in .pdf or .docx.")],
+    year: YearOption = None,
+    known_at: KnownAt = "",
+) -> None:
+    """Annex for the Meeting: the status in plain black and white, as PDF or Word.
+
+    Example: isu report annex --as-of 2017-01-27 --output annex.pdf
+    """
+    from ledger.commands.papers import annex_bytes
+
+    ending = output.suffix.lower()
+    if ending not in (".pdf", ".docx"):
+        raise NotAnAnnex(output)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, parse_day(as_of), parse_known_at(known_at), year)
+        made = annex_bytes(store, picture, decide_letters(store, picture), is_word=ending == ".docx")
+    write_bytes(output, made)
+    say(f"Written: {output}")
 
 
 @report_app.command("list")

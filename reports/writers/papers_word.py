@@ -60,10 +60,10 @@ def papers_word(each: Mapping[str, Any], *, on: date, template: bytes | None = N
     properties.created = properties.modified = datetime(on.year, on.month, on.day, tzinfo=UTC).replace(tzinfo=None)
     made = io.BytesIO()
     filled.save(made)
-    return _with_fixed_days(made.getvalue())
+    return fixed_days(made.getvalue())
 
 
-def _with_fixed_days(document: bytes) -> bytes:
+def fixed_days(document: bytes) -> bytes:
     """Pack the parts of a document again, without the moment of packing."""
     packed = io.BytesIO()
     with ZipFile(io.BytesIO(document)) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:

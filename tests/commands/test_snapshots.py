@@ -3,12 +3,16 @@
 import json
 import shutil
 import sqlite3
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from db.snapshots import late_entries
+from db.store import open_store
 from ledger.commands.app import app
+from tests.helpers import AT
 
 ON = "2017-01-27"
 
@@ -53,6 +57,7 @@ def test_what_was_booked_since_is_told_with_the_totals_it_changed_and_the_old_re
     assert {row["state"] for row in told["rows"]} == {"CIV"}
     assert waiting in {row["receipt"] for row in told["rows"]}
     assert told["rows"][0]["what"] == "identified"
+    assert "applied to a contribution, taken back" in [row["what"] for row in told["rows"]]
     assert "applied to a contribution" in [row["what"] for row in told["rows"]]
     assert isu(office, f"report status --as-of {ON} --format json") != before
 
@@ -64,3 +69,11 @@ def test_a_total_that_the_books_never_had_is_found(office: Path) -> None:
         db.execute("UPDATE report_snapshot SET figures = replace(figures, '438807.01', '438807.02')")
     notes = json.loads(isu(office, "report compare S1 --format json"))["notes"]
     assert notes[0] == "Printed again as known then, other totals come out of arrears, letters, status: run isu check."
+
+
+def test_what_was_booked_at_the_moment_itself_was_known_then(office: Path) -> None:
+    with open_store(office / "ledger.sqlite", at=AT) as store:
+        (moment,) = store.db.execute("SELECT max(recorded_at) FROM entry").fetchone()
+        known = datetime.fromisoformat(f"{moment}+00:00")
+        assert late_entries(store.db, as_of=date.max, since=known) == []
+        assert late_entries(store.db, as_of=date.max, since=known - timedelta(microseconds=1)) != []

@@ -1,5 +1,6 @@
 """Movement, collection curve, budget cover and year-end schedule: they tie to the books and to each other."""
 
+import io
 import json
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -9,10 +10,13 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 from typer.testing import CliRunner
 
+from db.money import chf_text
 from db.readings import ApplicationReading, ChargeReading
 from db.store import Store, open_store
 from db.vocabulary import Obligation
@@ -226,3 +230,31 @@ def test_the_status_names_the_same_day_of_the_year_before(sample: Path) -> None:
     assert Decimal(then["outstanding"]) == Decimal("450000.00") - Decimal("64.80")
     first = " ".join(json.loads(isu(sample, "report status --as-of 2016-01-27 --format json"))["notes"])
     assert "A year before" not in first
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx"])
+def test_the_annex_says_every_figure_of_the_status_the_same_each_time(
+    sample: Path, tmp_path: Path, ending: str
+) -> None:
+    for name in ("a", "b"):
+        isu(sample, f"report annex --as-of 2017-01-27 --output {tmp_path / f'{name}.{ending}'}")
+    made = (tmp_path / f"a.{ending}").read_bytes()
+    assert made == (tmp_path / f"b.{ending}").read_bytes()
+    text = _said(made, ending)
+    report = json.loads(isu(sample, "report status --as-of 2017-01-27 --format json"))
+    for row in report["rows"]:
+        for key in ("assessed", "received", "outstanding"):
+            assert chf_text(Decimal(row[key])) in text, row["state"]
+    assert chf_text(Decimal(report["total"]["outstanding"])) in text
+    assert "86 letters to States Parties" in text
+    assert "the annex is a .pdf or a .docx" in isu(
+        sample, "report annex --as-of 2017-01-27 --output x.txt", exit_code=1
+    )
+
+
+def _said(made: bytes, ending: str) -> str:
+    if ending == "pdf":
+        return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made)).pages)
+    document = Document(io.BytesIO(made))
+    texts = [paragraph.text for paragraph in document.paragraphs]
+    return " ".join([*texts, *(cell.text for table in document.tables for cell in table._cells)])
