@@ -132,7 +132,7 @@ def annex_bytes(store: Store, picture: Picture, decisions: Sequence[LetterDecisi
     gaps = gaps_of(store.db, as_of=picture.as_of, known_at=picture.heading.known_at)
     _, *sentences = update(picture, decisions, gaps).splitlines()
     values = annex_values(status(picture, year_before(store, picture)), [each.strip() for each in sentences])
-    return annex_word(values) if is_word else annex_pdf(values)
+    return annex_word(values) if is_word else annex_pdf(values, picture.as_of)
 
 
 def _table(tables: Sequence[Table], name: str) -> Table:

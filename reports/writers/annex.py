@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from importlib.resources import as_file, files
 from typing import Any
 
@@ -42,7 +43,7 @@ def _total(table: Table, column: Column) -> str:
     return "Total" if total is None else shown(total, column)
 
 
-def annex_pdf(values: dict[str, Any]) -> bytes:
+def annex_pdf(values: dict[str, Any], on: date) -> bytes:
     """Set the annex; the same values give the same bytes. Raises PapersNotSet."""
     import typst
 
@@ -52,7 +53,8 @@ def annex_pdf(values: dict[str, Any]) -> bytes:
                 template,
                 sys_inputs={"data": json.dumps(values, ensure_ascii=False)},
                 ignore_system_fonts=True,
-                timestamp=0,
+                pdf_standards=["a-2a", "ua-1"],
+                timestamp=int(datetime.combine(on, time(), tzinfo=UTC).timestamp()),
             )
         except RuntimeError as error:
             raise PapersNotSet(str(error).splitlines()[0]) from None

@@ -45,7 +45,7 @@ def papers_pdf(sets: Sequence[Mapping[str, Any]], *, on: date, title: str, autho
                 sys_inputs={"data": data, "title": title, "author": author},
                 font_paths=_fonts(),
                 ignore_system_fonts=True,
-                pdf_standards="ua-1",
+                pdf_standards=["a-2a", "ua-1"],
                 timestamp=int(datetime.combine(on, time(), tzinfo=UTC).timestamp()),
             )
         except RuntimeError as error:

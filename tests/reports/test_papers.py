@@ -101,6 +101,10 @@ def test_every_text_of_every_pdf_equals_its_content(papers: Papers) -> None:
         assert missing == [], state
         assert len(pdf.pages) >= 3
         assert pdf.metadata is not None
+        root: Any = pdf.trailer["/Root"]
+        described = root["/Metadata"].get_data().decode()
+        assert re.search(r"pdfaid:part>2<.*pdfaid:conformance>A<", described, re.DOTALL)
+        assert "pdfuaid:part>1<" in described
         assert pdf.metadata.title == each["note_ref"]
 
 
