@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from db.moments import long_date
 from db.money import with_chf
@@ -83,7 +83,7 @@ def _row(picture: Picture, line: BudgetLineReading, expected: Sequence[Expected]
 
 
 def _months(received_chf: Decimal, budget_chf: Decimal) -> Decimal | None:
-    return (received_chf * 12 / budget_chf).quantize(Decimal("0.1")) if budget_chf else None
+    return (received_chf * 12 / budget_chf).quantize(Decimal("0.1"), ROUND_DOWN) if budget_chf else None
 
 
 def _reasons(expected: Sequence[Expected]) -> str:

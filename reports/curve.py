@@ -3,7 +3,7 @@
 import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from db.money import ZERO_CHF
 from db.vocabulary import Obligation
@@ -53,10 +53,15 @@ def _row(picture: Picture, years: list[int], label: str, month: int | None) -> M
     row: dict[str, Cell] = {"by": label}
     for year in years:
         last = _last_day(year, month)
-        collected_chf = _collected(picture, year, last) if _is_reached(picture.as_of, year, last) else None
+        collected_chf = _collected(picture, year, last) if _is_reached(_known_until(picture), year, last) else None
         row[f"chf_{year}"] = collected_chf
         row[str(year)] = _percent(collected_chf, _assessed(picture, year))
     return row
+
+
+def _known_until(picture: Picture) -> date:
+    """Give the day up to which receipts are known: what comes after the bank's data is blank, and not flat."""
+    return min(picture.as_of, picture.heading.data_until or picture.as_of)
 
 
 def _is_reached(on: date, year: int, last: date | None) -> bool:
@@ -87,4 +92,4 @@ def _assessed(picture: Picture, year: int) -> Decimal:
 def _percent(part_chf: Decimal | None, whole_chf: Decimal) -> Decimal | None:
     if part_chf is None or whole_chf == ZERO_CHF:
         return None
-    return (part_chf * 100 / whole_chf).quantize(Decimal("0.1"))
+    return (part_chf * 100 / whole_chf).quantize(Decimal("0.1"), ROUND_DOWN)

@@ -59,6 +59,16 @@ class NotAnAnnex(LedgerError):
         super().__init__(f"{path.name} was not written: the annex is a .pdf or a .docx")
 
 
+class BalanceNotKnown(LedgerError):
+    """Refuse to say whether there is enough where the bank's balance is not known."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(
+            f"what is at the bank on {on} is not known from the statements in the ledger, so it cannot be said whether "
+            "there is enough; import the statement of that day, or leave out --need"
+        )
+
+
 class NeedAndDay(LedgerError):
     """Refuse a need without its day, or a day that has passed."""
 
@@ -146,22 +156,24 @@ def report_cover(
             raise NeedAndDay
         expected = expected_of(store, picture, until)
         table = cover(picture, expected, until)
-        bank_chf = _at_bank(store, day)
-    if need_chf is not None and output is None and chosen is Format.TABLE:
-        say(answer(bank_chf, expected, need_chf, until, picture.heading.data_until))
+        until_known = picture.heading.data_until
+        read_on = min(day, until_known) if until_known else day
+        bank_chf = None if need_chf is None else _at_bank(store, read_on)
+    if need_chf is not None and bank_chf is not None and output is None and chosen is Format.TABLE:
+        say(answer(bank_chf, expected, need_chf, until, read_on))
     give(table, chosen, output)
 
 
 def _at_bank(store: "Store", on: date) -> Decimal:
-    """Give what the newest statements up to a day say is at the bank, in CHF."""
-    from db import bank_papers
+    """Give what the statements say is at the bank at the end of a day, in CHF. Raises BalanceNotKnown."""
     from db.money import ZERO_CHF
+    from ledger.commands.papers import ties_of
 
-    newest: dict[str, tuple[date, Decimal]] = {}
-    for each in bank_papers.bank_statements(store.db):
-        if each.currency == bank_papers.FRANCS and each.closing is not None and each.to_on <= on:
-            newest[each.iban] = max(newest.get(each.iban, (date.min, ZERO_CHF)), (each.to_on, each.closing))
-    return sum((closing for _, closing in newest.values()), ZERO_CHF)
+    closing = [tie.closing for tie in ties_of(store, [], (on, on))]
+    known = [each for each in closing if each is not None]
+    if not known or len(known) < len(closing):
+        raise BalanceNotKnown(on)
+    return sum(known, ZERO_CHF)
 
 
 @report_app.command("year-end")

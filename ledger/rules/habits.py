@@ -5,9 +5,11 @@ from datetime import date
 
 from db.readings import ApplicationReading, ChargeReading
 
+YEARS_OF_A_HABIT = 2
+
 
 def has_paid_by(charges: Sequence[ChargeReading], uses: Iterable[ApplicationReading], year: int, by: date) -> int:
-    """Give in how many earlier years a State had paid all by the same day of the year; 0 if it missed it in one.
+    """Give in how many earlier years, at least two and every one, a State had paid all by the same day; else 0.
 
     ``charges`` and ``uses`` are one State's; ``year`` is the one that is planned for.
     """
@@ -19,7 +21,7 @@ def has_paid_by(charges: Sequence[ChargeReading], uses: Iterable[ApplicationRead
         received = sum(use.amount_chf for use in paid if use.year == past and use.received_on <= last)
         if received < sum(charge.assessed_chf - charge.bank_charges_chf for charge in of_year):
             return 0
-    return len(earlier)
+    return len(earlier) if len(earlier) >= YEARS_OF_A_HABIT else 0
 
 
 def _same_day(by: date, year: int) -> date:

@@ -93,6 +93,7 @@ def test_the_curve_ends_where_the_receipts_of_each_year_are(sample: Path) -> Non
     by_month = rows_of(sample, "report curve --as-of 2017-01-27")
     assert (by_month["the year before"]["chf_2017"], by_month["January"]["chf_2017"]) == ("23279.48", "52963.89")
     assert by_month["February"]["chf_2017"] is None
+    assert rows_of(sample, "report curve --as-of 2017-06-30")["February"]["chf_2017"] is None
     amounts = [Decimal(by_month[label]["chf_2016"]) for label in by_month if label != "total"]
     assert amounts == sorted(amounts)
     assert amounts[-1] == amounts[-2]
@@ -104,6 +105,12 @@ def test_the_cover_answers_whether_there_is_enough(sample: Path) -> None:
     assert rows["total"]["budget"] == "592480.00"
     said = isu(sample, "report cover --as-of 2017-01-27 --need 120000 --by 2017-03-01")
     assert said.startswith("Yes: CHF 411'456.36 is at the bank (until 26 January 2017), which covers CHF 120'000.00")
+    earlier = isu(sample, "report cover --as-of 2017-01-20 --need 120000 --by 2017-03-01").splitlines()[0]
+    assert "(until 20 January 2017)" in earlier
+    assert "365'413.17" not in earlier
+    unknown = "report cover --as-of 2016-01-04 --need 1 --by 2016-03-01"
+    done = CliRunner().invoke(app, ["--ledger", str(sample / "ledger.sqlite"), *unknown.split()])
+    assert "CHF 0.00 is at the bank" not in done.output
     assert "asked about with its day" in isu(sample, "report cover --as-of 2017-01-27 --need 5", exit_code=1)
     assert "not before" in isu(sample, "report cover --as-of 2017-01-27 --need 5 --by 2017-01-26", exit_code=1)
 
@@ -141,6 +148,7 @@ def test_a_habit_is_to_have_paid_all_by_the_same_day_in_every_year(by: date, yea
         use(2017, "10.00", date(2017, 2, 1)),
     ]
     assert has_paid_by(charges, uses, by.year, by) == years
+    assert has_paid_by(charges[1:], uses, by.year, by) == 0
 
 
 def test_the_year_end_schedule_provides_by_age_and_ties_to_the_books(sample: Path) -> None:
