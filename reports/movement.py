@@ -1,119 +1,207 @@
-"""R11, the movement between two days, or between two moments of knowing: opening + changes = closing, by State."""
+"""R11, the movement between two days, or between two moments of knowing: opening + changes = closing, by State.
 
-from collections.abc import Iterable
+Two lines a State: what it owes, and the money that it has in advance. The first begins and ends with the status.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from db.moments import long_date
 from db.money import ZERO_CHF
 from db.names import alphabetical
-from db.readings import ChargeReading
+from db.readings import ChargeReading, ReceiptReading, StateReading
 from reports.picture import Picture, sum_chf
-from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, column_total
+from reports.status import status, unidentified_note
+from reports.table import Cell, Column, Heading, Identity, Kind, SummaryLine, Table, column_total
 
-_AMOUNTS = ("opening", "assessed", "corrections", "received", "bank_charges", "closing", "held_before", "held_after")
+_OWED = ("opening", "assessed", "corrections", "received", "bank_charges", "closing")
+_MONEY = ("held_before", "came_in", "given", "held_after")
+_SUMMARY = (
+    ("opening", "Owed before"),
+    ("assessed", "+ assessed between"),
+    ("corrections", "± corrections by decision"),
+    ("received", "- received, applied to contributions"),
+    ("bank_charges", "- bank charges borne"),
+    ("closing", "Owed after"),
+    ("held_before", "In advance before"),
+    ("came_in", "+ came in from States"),
+    ("given", "- given to voluntary lines"),
+    ("held_after", "In advance after"),
+)
 
 
-def movement(before: Picture, after: Picture) -> Table:
-    """Build the movement of what every State owes (CHF) from one picture to another, money on account beside it."""
-    codes = {state.iso3: state for picture in (before, after) for state in picture.reported_states()}
-    rows = tuple(_row(state.iso3, state.name_en, before, after) for state in alphabetical(codes.values()))
-    totals: dict[str, Cell] = {key: column_total(rows, key) for key in _AMOUNTS}
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One end of a movement: charges and receipts by State (ISO3), and what each owes by the status (CHF)."""
+
+    heading: Heading
+    states: tuple[StateReading, ...]
+    charges: Mapping[str, tuple[ChargeReading, ...]]
+    receipts: Mapping[str, tuple[ReceiptReading, ...]]
+    outstanding_chf: Mapping[str, Decimal]
+    notes: tuple[str, ...] = ()
+
+
+def side(picture: Picture) -> Side:
+    """Give the end of a movement at the picture's day."""
+    owed_chf = {str(row["state"]): _chf(row, "outstanding") for row in status(picture).rows}
+    notes = unidentified_note(picture)
+    return Side(picture.heading, picture.reported_states(), picture.charges, picture.receipts, owed_chf, notes)
+
+
+def side_before_all(heading: Heading, states: Iterable[StateReading], receipts: Iterable[ReceiptReading]) -> Side:
+    """Give the end of a movement at a day on which no year was assessed yet: nobody owes, money may be held."""
+    held: dict[str, tuple[ReceiptReading, ...]] = {}
+    for receipt in receipts:
+        if receipt.state:
+            held[receipt.state] = (*held.get(receipt.state, ()), receipt)
+    reported = tuple(state for state in states if state.is_party(heading.as_of) or state.iso3 in held)
+    return Side(heading, reported, {}, held, {})
+
+
+def movement(before: Side, after: Side) -> Table:
+    """Build the movement of what every State owes, and of its money in advance, from one side to the other; CHF."""
+    states = {state.iso3: state for each in (before, after) for state in each.states}
+    rows = tuple(_row(state, before, after) for state in alphabetical(states.values()))
+    totals: dict[str, Cell] = {key: column_total(rows, key) for key in (*_OWED, *_MONEY)}
     return Table(
         name="movement",
-        title=f"Movement from {long_date(before.as_of)} to {long_date(after.as_of)}",
+        title=_title(before.heading, after.heading),
         heading=after.heading,
-        columns=(
-            Column("state", "Code", spare=5),
-            Column("name", "State"),
-            Column("opening", "Owed before", Kind.CHF),
-            Column("assessed", "+ assessed", Kind.CHF),
-            Column("corrections", "± corrections", Kind.CHF, spare=2),
-            Column("received", "- received", Kind.CHF),
-            Column("bank_charges", "- bank charges", Kind.CHF, spare=3),
-            Column("closing", "Owed after", Kind.CHF),
-            Column("held_before", "In advance before", Kind.CHF, in_parentheses=True, spare=4),
-            Column("held_after", "In advance after", Kind.CHF, in_parentheses=True, spare=1),
-        ),
+        columns=_columns(rows),
         rows=rows,
         total=totals,
-        summary=tuple(
-            SummaryLine(key, title, sum(bool(row[key]) for row in rows), column_total(rows, key))
-            for key, title in (
-                ("opening", "Owed before"),
-                ("assessed", "Assessed between"),
-                ("corrections", "Corrections by decision"),
-                ("received", "Received, applied to contributions"),
-                ("bank_charges", "Bank charges borne"),
-                ("closing", "Owed after"),
-            )
+        summary=(
+            *(
+                SummaryLine(key, title, sum(bool(row[key]) for row in rows), column_total(rows, key))
+                for key, title in _SUMMARY
+            ),
+            SummaryLine("net", "Net after: owed less in advance", len(rows), _net(rows)),
         ),
         notes=(
-            _known(before, after),
-            "Received: what was applied to assessed contributions, from receipts of any day.",
+            _known(before.heading, after.heading),
+            "Received: what was applied to assessed contributions, from money that came in on any day.",
+            *_taken_back(rows),
+            *after.notes,
         ),
-        identities=(
-            Identity("owed before = open on that day", column_total(rows, "opening"), _open(before)),
-            Identity("owed after = open on that day", column_total(rows, "closing"), _open(after)),
-            Identity("opening + assessed ± corrections - received - bank charges = closing", *_both_sides(rows)),
-            Identity("States whose own line does not add up = none", sum(_departs(row) for row in rows), 0),
-        ),
+        identities=tuple(_identities(rows, before, after)),
     )
 
 
-def _known(before: Picture, after: Picture) -> str:
+def _title(before: Heading, after: Heading) -> str:
+    if before.as_of == after.as_of:
+        return f"Movement in what is known of {long_date(after.as_of)}"
+    return f"Movement from {long_date(before.as_of)} to {long_date(after.as_of)}"
+
+
+def _columns(rows: tuple[dict[str, Cell], ...]) -> tuple[Column, ...]:
+    """Give the columns; on a narrow screen corrections and bank charges stay where there are any."""
+    corrections, fees = (any(row[key] for row in rows) for key in ("corrections", "bank_charges"))
+    return (
+        Column("state", "Code", spare=5),
+        Column("name", "State"),
+        Column("opening", "Owed before", Kind.CHF),
+        Column("assessed", "+ assessed", Kind.CHF),
+        Column("corrections", "± corrected", Kind.CHF, spare=0 if corrections else 9),
+        Column("received", "- received", Kind.CHF),
+        Column("bank_charges", "- bank charges", Kind.CHF, spare=1 if fees else 8),
+        Column("closing", "Owed after", Kind.CHF),
+        Column("held_before", "In advance before", Kind.CHF, in_parentheses=True, spare=4),
+        Column("came_in", "Came in", Kind.CHF, spare=3),
+        Column("given", "Given", Kind.CHF, spare=7),
+        Column("held_after", "In advance after", Kind.CHF, in_parentheses=True, spare=2),
+    )
+
+
+def _known(before: Heading, after: Heading) -> str:
+    if before.known_at is None and after.known_at is None:
+        return "Both as known now."
     moments = [
-        f"as known on {long_date(picture.heading.known_at.date())}" if picture.heading.known_at else "as known now"
-        for picture in (before, after)
+        f"as known on {long_date(each.known_at.date())}" if each.known_at else "as known now"
+        for each in (before, after)
     ]
     return f"Before: {moments[0]}; after: {moments[1]}."
 
 
-def _open(picture: Picture) -> Decimal:
-    return sum_chf(charge.open_chf for charge in picture.all_charges())
+def _taken_back(rows: tuple[dict[str, Cell], ...]) -> tuple[str, ...]:
+    if any(_chf(row, key) < ZERO_CHF for row in rows for key in ("received", "came_in", "given")):
+        return ("An amount below zero as received, come in or given was taken back.",)
+    return ()
 
 
-def _both_sides(rows: tuple[dict[str, Cell], ...]) -> tuple[Decimal, Decimal]:
-    return sum((_led(row) for row in rows), ZERO_CHF), column_total(rows, "closing")
+def _net(rows: tuple[dict[str, Cell], ...]) -> Decimal:
+    return column_total(rows, "closing") - column_total(rows, "held_after")
 
 
-def _led(row: dict[str, Cell]) -> Decimal:
-    opening, assessed, corrections, received, fees = (row[key] for key in _AMOUNTS[:5])
-    assert isinstance(opening, Decimal)
-    assert isinstance(assessed, Decimal)
-    assert isinstance(corrections, Decimal)
-    assert isinstance(received, Decimal)
-    assert isinstance(fees, Decimal)
+def _identities(rows: tuple[dict[str, Cell], ...], before: Side, after: Side) -> Iterable[Identity]:
+    for key, words, each in (("opening", "before", before), ("closing", "after", after)):
+        total_chf = sum_chf(each.outstanding_chf.values())
+        yield Identity(f"owed {words} = outstanding in the status of that day", column_total(rows, key), total_chf)
+        departing = sum(row[key] != each.outstanding_chf.get(str(row["state"]), ZERO_CHF) for row in rows)
+        yield Identity(f"States that owe {words} what their status does not say = none", departing, 0)
+    yield Identity(
+        "owed before + assessed ± corrections - received - bank charges = owed after",
+        sum_chf(_led(row) for row in rows),
+        column_total(rows, "closing"),
+    )
+    yield Identity("States whose own line does not add up = none", sum(_led(row) != row["closing"] for row in rows), 0)
+    yield Identity(
+        "in advance before + came in - received - given = in advance after",
+        sum_chf(_kept(row) for row in rows),
+        column_total(rows, "held_after"),
+    )
+    departing = sum(_kept(row) != row["held_after"] for row in rows)
+    yield Identity("States whose money does not add up = none", departing, 0)
+
+
+def _led(row: Mapping[str, Cell]) -> Decimal:
+    """Lead what a State owed over what changed it."""
+    opening, assessed, corrections, received, fees = (_chf(row, key) for key in _OWED[:5])
     return opening + assessed + corrections - received - fees
 
 
-def _departs(row: dict[str, Cell]) -> bool:
-    return _led(row) != row["closing"]
+def _kept(row: Mapping[str, Cell]) -> Decimal:
+    """Lead what a State had in advance over what came in and what it was used for."""
+    return _chf(row, "held_before") + _chf(row, "came_in") - _chf(row, "received") - _chf(row, "given")
 
 
-def _row(iso3: str, name: str, before: Picture, after: Picture) -> dict[str, Cell]:
-    was = {charge.id: charge for charge in before.charges.get(iso3, ())}
-    now = {charge.id: charge for charge in after.charges.get(iso3, ())}
-    new, gone = [now[key] for key in now.keys() - was.keys()], [was[key] for key in was.keys() - now.keys()]
-    kept = [(was[key], now[key]) for key in was.keys() & now.keys()]
-    issued_chf = sum_chf(each.issued_chf for each in new)
-    corrected_chf = (
-        sum_chf(each.assessed_chf - each.issued_chf for each in new)
-        + sum_chf(each.assessed_chf - old.assessed_chf for old, each in kept)
-        - sum_chf(each.assessed_chf for each in gone)
-    )
+def _chf(row: Mapping[str, Cell], key: str) -> Decimal:
+    amount = row[key]
+    assert isinstance(amount, Decimal)
+    return amount
+
+
+def _row(state: StateReading, before: Side, after: Side) -> dict[str, Cell]:
+    old, new = before.charges.get(state.iso3, ()), after.charges.get(state.iso3, ())
+    money_before, money_after = before.receipts.get(state.iso3, ()), after.receipts.get(state.iso3, ())
+    issued_chf, corrected_chf = _assessed(old, new)
     return {
-        "state": iso3,
-        "name": name,
-        "opening": _sum(was.values(), "open_chf"),
+        "state": state.iso3,
+        "name": state.name_en,
+        "opening": sum_chf(each.open_chf for each in old),
         "assessed": issued_chf,
         "corrections": corrected_chf,
-        "received": _sum(now.values(), "received_chf") - _sum(was.values(), "received_chf"),
-        "bank_charges": _sum(now.values(), "bank_charges_chf") - _sum(was.values(), "bank_charges_chf"),
-        "closing": _sum(now.values(), "open_chf"),
-        "held_before": sum_chf(each.on_account_chf for each in before.receipts.get(iso3, ())),
-        "held_after": sum_chf(each.on_account_chf for each in after.receipts.get(iso3, ())),
+        "received": sum_chf(each.received_chf for each in new) - sum_chf(each.received_chf for each in old),
+        "bank_charges": sum_chf(each.bank_charges_chf for each in new) - sum_chf(each.bank_charges_chf for each in old),
+        "closing": sum_chf(each.open_chf for each in new),
+        "held_before": sum_chf(each.on_account_chf for each in money_before),
+        "came_in": _came_in(money_after) - _came_in(money_before),
+        "given": sum_chf(each.given_chf for each in money_after) - sum_chf(each.given_chf for each in money_before),
+        "held_after": sum_chf(each.on_account_chf for each in money_after),
     }
 
 
-def _sum(charges: Iterable[ChargeReading], name: str) -> Decimal:
-    return sum_chf(getattr(each, name) for each in charges)
+def _assessed(old: Iterable[ChargeReading], new: Iterable[ChargeReading]) -> tuple[Decimal, Decimal]:
+    """Give what was issued between (CHF), and by how much decisions changed what is charged."""
+    was = {charge.id: charge.assessed_chf for charge in old}
+    now = list(new)
+    issued_chf = sum_chf(charge.issued_chf for charge in now if charge.id not in was)
+    return issued_chf, sum_chf(charge.assessed_chf for charge in now) - sum_chf(was.values()) - issued_chf
+
+
+def _came_in(receipts: Iterable[ReceiptReading]) -> Decimal:
+    """Add up what the bank booked for a State and did not take back."""
+    return sum_chf(
+        each.amount_chf - each.returned_chf - each.unidentified_chf - each.set_aside_chf for each in receipts
+    )

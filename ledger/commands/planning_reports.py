@@ -1,4 +1,4 @@
-"""Reports that compare, plan and close: movement, collection curve, budget cover, year-end schedule; and their list."""
+"""Reports that look ahead, close or hold all others: curve, cover, year-end, page, annex; and the list of reports."""
 
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,6 @@ from ledger.commands.desk import (
 )
 from ledger.commands.options import (
     AsOf,
-    EndsBeforeItBegins,
     Format,
     FormatOption,
     KnownAt,
@@ -76,35 +75,6 @@ class NeedAndDay(LedgerError):
         super().__init__(
             "a need is asked about with its day, and not before the day of the report: --need CHF --by DATE"
         )
-
-
-@report_app.command("movement")
-def report_movement(
-    ctx: typer.Context,
-    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The day before the movement.")],
-    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The day after it.")],
-    known_from: Annotated[
-        str, typer.Option("--known-from", metavar="DATE", help="The first as it was known on this day.")
-    ] = "",
-    known_to: Annotated[
-        str, typer.Option("--known-to", metavar="DATE", help="The second as it was known on this day.")
-    ] = "",
-    chosen: FormatOption = Format.TABLE,
-    output: OutputOption = None,
-) -> None:
-    """Movement of what every State owes between two days, or of one day between two moments of knowing it.
-
-    Example: isu report movement --from 2016-12-31 --to 2017-01-27
-    """
-    from reports.movement import movement
-
-    first, last = parse_day(from_), parse_day(to)
-    if first > last:
-        raise EndsBeforeItBegins(first, last)
-    with open_ledger(ctx) as store:
-        before = picture_of(store, first, parse_known_at(known_from))
-        table = movement(before, picture_of(store, last, parse_known_at(known_to)))
-    give(table, chosen, output)
 
 
 @report_app.command("curve")

@@ -419,6 +419,12 @@ REPORTS = (
         "president.csv was not written: its ending and the format do not go together",
     ),
     Refusal("workbook --as-of 2016-12-31 --output president", "end it in "),
+    Refusal("report movement --from 2016-12-31 --to 2016-01-04", "the period ends on 2016-01-04, before it begins on"),
+    Refusal("report movement --from 2015-01-01 --to 2015-12-31", "no year was assessed on or before 31 December 2015"),
+    Refusal(
+        "report movement --from 2016-12-31 --to 2016-12-31 --known-to 2999-01-01",
+        "of 2016-12-31 the later knowledge would come before the earlier one; turn --known-from and --known-to round",
+    ),
     Refusal(
         "letters mailing-list --as-of 2016-12-31 --output list.json",
         "list.json was not written: its ending and the format do not go together",

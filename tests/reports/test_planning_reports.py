@@ -24,7 +24,7 @@ from ledger.commands.app import app
 from ledger.commands.desk import picture_of
 from ledger.rules.habits import has_paid_by
 from reports.cover import Expected, answer
-from reports.movement import movement
+from reports.movement import movement, side
 from reports.picture import Picture
 from reports.status import status
 from reports.table import Column, Heading, Table
@@ -66,7 +66,7 @@ def test_between_any_two_days_opening_and_what_changed_is_closing(store: Store, 
     begins = date(2016, 1, 4) + timedelta(days=first)
     ends = min(begins + timedelta(days=days), ON)
     before, after = picture(store, min(begins, ends)), picture(store, ends)
-    table = movement(before, after)
+    table = movement(side(before), side(after))
     for row in table.rows:
         amounts = [Decimal(str(row[key])) for key in ("opening", "assessed", "corrections", "received", "bank_charges")]
         assert amounts[0] + amounts[1] + amounts[2] - amounts[3] - amounts[4] == row["closing"], row["state"]
@@ -75,7 +75,7 @@ def test_between_any_two_days_opening_and_what_changed_is_closing(store: Store, 
 
 
 def test_back_in_time_what_was_assessed_is_gone_by_correction(store: Store) -> None:
-    table = movement(picture(store, ON), picture(store, date(2016, 12, 31)))
+    table = movement(side(picture(store, ON)), side(picture(store, date(2016, 12, 31))))
     assert (table.total["assessed"], table.total["corrections"]) == (Decimal("0.00"), Decimal("-472480.00"))
     assert table.total["closing"] == status(picture(store, date(2016, 12, 31))).total["outstanding"]
 
