@@ -1,4 +1,4 @@
-"""Reports that look ahead, close or hold all others: curve, cover, year-end, page, annex; and the list of reports."""
+"""Reports that look ahead or hold all others: collection curve, budget cover, page, annex; and the list of reports."""
 
 from datetime import date
 from decimal import Decimal
@@ -24,7 +24,6 @@ from ledger.commands.options import (
     FormatOption,
     KnownAt,
     OutputOption,
-    Year,
     YearOption,
     parse_day,
     parse_known_at,
@@ -33,15 +32,6 @@ from ledger.commands.reporting import report_app
 
 if TYPE_CHECKING:
     from db.store import Store
-
-DEFAULT_RATES = "0=0,1=0,2=25,3=50,4=100"
-
-
-class NotATable(LedgerError):
-    """Refuse what is no table of provisions."""
-
-    def __init__(self, typed: str) -> None:
-        super().__init__(f"{typed!r} is no table of provisions; write age=percent pairs like {DEFAULT_RATES}")
 
 
 class NotAPage(LedgerError):
@@ -144,49 +134,6 @@ def _at_bank(store: "Store", on: date) -> Decimal:
     if not known or len(known) < len(closing):
         raise BalanceNotKnown(on)
     return sum(known, ZERO_CHF)
-
-
-@report_app.command("year-end")
-def report_year_end(
-    ctx: typer.Context,
-    year: Year,
-    provision: Annotated[
-        str, typer.Option("--provision", metavar="TABLE", help="Percent by age in years: 0=0,2=25,4=100.")
-    ] = DEFAULT_RATES,
-    known_at: KnownAt = "",
-    chosen: FormatOption = Format.TABLE,
-    output: OutputOption = None,
-) -> None:
-    """Year-end schedule for the auditor: receivables by year, provision by table, advances as a liability, pledges.
-
-    Example: isu report year-end 2016
-    """
-    from db import balances
-    from db import pledges as of_pledges
-    from db.vocabulary import Account
-    from reports.voluntary import fulfilled, gifts_of
-    from reports.year_end import year_end
-
-    day, known = date(year, 12, 31), parse_known_at(known_at)
-    with open_ledger(ctx) as store:
-        picture = picture_of(store, day, known)
-        held = balances.account_balances(store.db, as_of=day, known_at=known)
-        uses = [use for of_state in picture.applications.values() for use in of_state]
-        pledged = of_pledges.pledges(store.db, as_of=day, known_at=known)
-        outstanding = [each.outstanding_chf for each in fulfilled(pledged, gifts_of(uses))]
-        rates = _rates(provision)
-        table = year_end(picture, rates, held[Account.RECEIVABLE], -held[Account.ON_ACCOUNT], outstanding)
-    give(table, chosen, output)
-
-
-def _rates(typed: str) -> dict[int, Decimal]:
-    found: dict[int, Decimal] = {}
-    for pair in typed.split(","):
-        age, sign, percent = (part.strip() for part in pair.partition("="))
-        if not (sign and age.isdecimal() and percent.isdecimal() and int(percent) <= 100):
-            raise NotATable(typed)
-        found[int(age)] = Decimal(percent)
-    return found
 
 
 @report_app.command("page")

@@ -1,7 +1,9 @@
 """The reports on what changed and on what a year closes with: movement, year-end schedule."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +14,9 @@ from ledger.commands.options import (
     EndsBeforeItBegins,
     Format,
     FormatOption,
+    KnownAt,
     OutputOption,
+    Year,
     parse_day,
     parse_known_at,
 )
@@ -21,6 +25,11 @@ from ledger.commands.reporting import report_app
 if TYPE_CHECKING:
     from db.store import Store
     from reports.movement import Side
+    from reports.picture import Picture
+    from reports.table import Table
+
+DEFAULT_RATES = "1=0,2=25,3=50,4=100"
+_STEP = re.compile(r"\s*(\d{1,2})\s*=\s*(100|\d{1,2}(?:\.\d{1,2})?)\s*", re.ASCII)
 
 
 class KnownBackwards(LedgerError):
@@ -30,6 +39,16 @@ class KnownBackwards(LedgerError):
         super().__init__(
             f"of {on} the later knowledge would come before the earlier one; turn --known-from and --known-to round "
             "(without one of them, what is known now is meant)"
+        )
+
+
+class NotATable(LedgerError):
+    """Refuse what is no table of provisions."""
+
+    def __init__(self, typed: str, why: str) -> None:
+        super().__init__(
+            f"{typed!r} is no table of provisions ({why}); write the age in years and the percentage, at most 100, "
+            f"like {DEFAULT_RATES}"
         )
 
 
@@ -76,3 +95,77 @@ def side_of(store: "Store", on: date, known: datetime | None) -> "Side":
         heading = replace(heading_on(store.db, on), known_at=known)
         states = facts.states(store.db, as_of=on, known_at=known)
         return side_before_all(heading, states.values(), balances.receipts(store.db, as_of=on, known_at=known))
+
+
+@report_app.command("year-end")
+def report_year_end(
+    ctx: typer.Context,
+    year: Year,
+    provision: Annotated[
+        str,
+        typer.Option(
+            "--provision", metavar="TABLE", help="Percent by age in years: 2=25,4=100 is 25 % at 2 and 3, then 100 %."
+        ),
+    ] = DEFAULT_RATES,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Year-end schedule for the auditor: receivables, provision by table, liabilities, pledges, differences.
+
+    Example: isu report year-end 2016
+    """
+    from db import balances, pledges
+    from reports.voluntary import fulfilled, gifts_of
+    from reports.year_end import year_end
+
+    rates, known, day = read_rates(provision), parse_known_at(known_at), date(year, 12, 31)
+    with open_ledger(ctx) as store:
+        picture = picture_of(store, day, known)
+        uses = [use for of_state in picture.applications.values() for use in of_state]
+        table = year_end(
+            picture,
+            rates,
+            balances.account_balances(store.db, as_of=day, known_at=known),
+            fulfilled(pledges.pledges(store.db, as_of=day, known_at=known), gifts_of(uses)),
+            bank_at(store, day, known),
+            closed_before(store, day, known),
+        )
+    give(table, chosen, output)
+
+
+def read_rates(typed: str) -> dict[int, Decimal]:
+    """Read a table of provisions: percent by age in years. Raises NotATable.
+
+    >>> read_rates("2=12.5, 4=100")
+    {2: Decimal('12.5'), 4: Decimal('100')}
+    """
+    found: dict[int, Decimal] = {}
+    for step in typed.split(","):
+        read = _STEP.fullmatch(step)
+        if read is None:
+            raise NotATable(typed, f"{step.strip()!r} is no age with its percentage")
+        if int(read[1]) in found:
+            raise NotATable(typed, f"the age {int(read[1])} stands in it twice")
+        found[int(read[1])] = Decimal(read[2])
+    return found
+
+
+def bank_at(store: "Store", last: date, known: datetime | None) -> "Table":
+    """Reconcile the year's last month, or the last one of it that the bank's data tell."""
+    from db import bank_papers
+    from ledger.commands.reconciling import reconciliation_table
+
+    until = bank_papers.data_until(store.db, known_at=known)
+    on = until if until and until < last and until.year == last.year else last
+    return reconciliation_table(store, on.replace(day=1), on, known)
+
+
+def closed_before(store: "Store", day: date, known: datetime | None) -> "Picture | None":
+    """Take the picture of the year-end before, as it is known for this one; none if nothing was assessed by then."""
+    from reports.picture import NothingAssessed
+
+    try:
+        return picture_of(store, day.replace(year=day.year - 1), known)
+    except NothingAssessed:
+        return None

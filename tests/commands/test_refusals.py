@@ -419,6 +419,9 @@ REPORTS = (
         "president.csv was not written: its ending and the format do not go together",
     ),
     Refusal("workbook --as-of 2016-12-31 --output president", "end it in "),
+    Refusal("report year-end 2015", "no year was assessed on or before 31 December 2015"),
+    Refusal("report year-end 2016 --provision 1=101", "'1=101' is no table of provisions ('1=101' is no age with its"),
+    Refusal("report year-end 2016 --provision 1=5,1=9", "(the age 1 stands in it twice); write the age in years"),
     Refusal("report movement --from 2016-12-31 --to 2016-01-04", "the period ends on 2016-01-04, before it begins on"),
     Refusal("report movement --from 2015-01-01 --to 2015-12-31", "no year was assessed on or before 31 December 2015"),
     Refusal(

@@ -1,4 +1,4 @@
-"""Movement, collection curve, budget cover and year-end schedule: they tie to the books and to each other."""
+"""Movement, collection curve and budget cover: they tie to the books and to each other."""
 
 import io
 import json
@@ -149,16 +149,6 @@ def test_a_habit_is_to_have_paid_all_by_the_same_day_in_every_year(by: date, yea
     ]
     assert has_paid_by(charges, uses, by.year, by) == years
     assert has_paid_by(charges[1:], uses, by.year, by) == 0
-
-
-def test_the_year_end_schedule_provides_by_age_and_ties_to_the_books(sample: Path) -> None:
-    rows = rows_of(sample, "report year-end 2016 --provision 0=10,2=50")
-    assert (rows["2016"]["receivable"], rows["2016"]["provision"], rows["2016"]["net"]) == (
-        "19290.90",
-        "1929.09",
-        "17361.81",
-    )
-    assert "is no table of provisions" in isu(sample, "report year-end 2016 --provision 0=ten", exit_code=1)
 
 
 def test_every_report_is_listed_with_what_it_is_for(sample: Path) -> None:
