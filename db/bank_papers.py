@@ -239,7 +239,9 @@ _PAYMENT_COLUMNS = """payment.position, payment.amount_hundredths, payment.payer
     payment.return_reason"""
 
 
-def payments(db: sqlite3.Connection, *, lines: tuple[int, int]) -> dict[int, list[PaymentReading]]:
+def payments(
+    db: sqlite3.Connection, *, lines: tuple[int, int], known_at: datetime | None = None
+) -> dict[int, list[PaymentReading]]:
     """Read the payments within lines (from the first to the last), from every paper that tells of them; keyed by line.
 
     A notice (camt.054, camt.052) tells of the one line of its account with the same reference, amount, direction and
@@ -253,14 +255,16 @@ def payments(db: sqlite3.Connection, *, lines: tuple[int, int]) -> dict[int, lis
         UNION ALL
         SELECT again.bank_line_id, 'statement S' || again.bank_statement_id, {_PAYMENT_COLUMNS}, payment.id
         FROM bank_line_again AS again JOIN bank_payment AS payment ON payment.bank_line_again_id = again.id
+        JOIN bank_statement AS s ON s.id = again.bank_statement_id AND s.recorded_at <= :known
         WHERE again.bank_line_id BETWEEN :first AND :last
         UNION ALL
         SELECT line.id, notice.kind || ' notice ' || notice.id, {_PAYMENT_COLUMNS}, payment.id
         FROM {_NOTICE_OF_LINE} JOIN bank_payment AS payment ON payment.bank_notice_id = notice.id
+        JOIN bank_file AS file ON file.id = notice.bank_file_id AND file.recorded_at <= :known
         WHERE line.id BETWEEN :first AND :last
         ORDER BY 1, 17
         """,
-        {"first": lines[0], "last": lines[1]},
+        {"first": lines[0], "last": lines[1], "known": known_text(known_at)},
     )
     found: dict[int, list[PaymentReading]] = defaultdict(list)
     for row in rows:

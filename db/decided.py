@@ -77,16 +77,18 @@ def budget(db: sqlite3.Connection, year: int, *, as_of: date, known_at: datetime
     return budget_with(db, row[0]) if row[0] else None
 
 
-def budgets(db: sqlite3.Connection, *, as_of: date) -> dict[int, BudgetReading]:
+def budgets(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None) -> dict[int, BudgetReading]:
     """Read the budgets in force on a day; keyed by year."""
     years = [year for (year,) in db.execute("SELECT DISTINCT year FROM budget ORDER BY year")]
-    found = {year: budget(db, year, as_of=as_of) for year in years}
+    found = {year: budget(db, year, as_of=as_of, known_at=known_at) for year in years}
     return {year: held for year, held in found.items() if held}
 
 
-def assessed_years(db: sqlite3.Connection) -> frozenset[int]:
+def assessed_years(db: sqlite3.Connection, *, known_at: datetime | None = None) -> frozenset[int]:
     """Name the years that are assessed."""
-    return frozenset(year for (year,) in db.execute("SELECT year FROM assessment"))
+    return frozenset(
+        year for (year,) in db.execute("SELECT year FROM assessment WHERE recorded_at <= ?", (known_text(known_at),))
+    )
 
 
 def budget_with(db: sqlite3.Connection, budget_id: int) -> BudgetReading:

@@ -112,8 +112,11 @@ def invoices(
     ]
 
 
-def payer_accounts(db: sqlite3.Connection) -> dict[str, PayerAccountReading]:
+def payer_accounts(db: sqlite3.Connection, *, known_at: datetime | None = None) -> dict[str, PayerAccountReading]:
     """Read the accounts whose State a person has confirmed and not revoked; keyed by account."""
-    rows = db.execute("SELECT account, state, payer, why, receipt_id, standing FROM payer_account ORDER BY id")
+    rows = db.execute(
+        "SELECT account, state, payer, why, receipt_id, standing FROM payer_account WHERE recorded_at <= ? ORDER BY id",
+        (known_text(known_at),),
+    )
     newest = {row[0]: row for row in rows}
     return {account: PayerAccountReading(*row[:5]) for account, row in sorted(newest.items()) if row[5] == "confirmed"}

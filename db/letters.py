@@ -7,11 +7,11 @@ import json
 import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from db.moments import day
+from db.moments import day, known_text
 from db.money import chf
 
 
@@ -106,8 +106,10 @@ def runs(db: sqlite3.Connection) -> list[LetterRunReading]:
     ]
 
 
-def letters(db: sqlite3.Connection, *, run: int | None = None, state: str | None = None) -> list[LetterReading]:
-    """Read the decisions of runs, oldest first; of one run, or on one State."""
+def letters(
+    db: sqlite3.Connection, *, run: int | None = None, state: str | None = None, known_at: datetime | None = None
+) -> list[LetterReading]:
+    """Read the decisions of runs, oldest first; of one run, or on one State; as known at a moment."""
     rows = db.execute(
         """
         SELECT run.id, run.letters_on, run.year, cancelled.id IS NOT NULL, letter.id, decision.state,
@@ -117,11 +119,13 @@ def letters(db: sqlite3.Connection, *, run: int | None = None, state: str | None
         FROM letter_decision AS decision
         JOIN letter_run AS run ON run.id = decision.letter_run_id
         LEFT JOIN letter ON letter.letter_decision_id = decision.id
-        LEFT JOIN letter_run_cancellation AS cancelled ON cancelled.letter_run_id = run.id
-        WHERE run.id = coalesce(:run, run.id) AND decision.state = coalesce(:state, decision.state)
+        LEFT JOIN letter_run_cancellation AS cancelled
+            ON cancelled.letter_run_id = run.id AND cancelled.recorded_at <= :known
+        WHERE run.recorded_at <= :known AND run.id = coalesce(:run, run.id)
+          AND decision.state = coalesce(:state, decision.state)
         ORDER BY run.letters_on, run.id, letter.serial, decision.state
         """,
-        {"run": run, "state": state},
+        {"run": run, "state": state, "known": known_text(known_at)},
     )
     return [
         LetterReading(
@@ -145,7 +149,15 @@ def letters(db: sqlite3.Connection, *, run: int | None = None, state: str | None
     ]
 
 
-def events(db: sqlite3.Connection) -> dict[int, list[LetterEventReading]]:
+def written(
+    db: sqlite3.Connection, *, state: str | None = None, known_at: datetime | None = None
+) -> list[LetterReading]:
+    """Read the letters that stand, oldest first: written, and their run not cancelled."""
+    found = letters(db, state=state, known_at=known_at)
+    return [each for each in found if each.letter_id and not each.is_cancelled]
+
+
+def events(db: sqlite3.Connection, *, known_at: datetime | None = None) -> dict[int, list[LetterEventReading]]:
     """Read what became of letters, oldest first; keyed by letter."""
     rows = db.execute(
         """
@@ -154,8 +166,9 @@ def events(db: sqlite3.Connection) -> dict[int, list[LetterEventReading]]:
         FROM letter_event AS event
         JOIN letter ON letter.id = event.letter_id
         JOIN letter_decision AS decision ON decision.id = letter.letter_decision_id
-        ORDER BY event.happened_on, event.id
-        """
+        WHERE event.recorded_at <= ? ORDER BY event.happened_on, event.id
+        """,
+        (known_text(known_at),),
     )
     found: dict[int, list[LetterEventReading]] = defaultdict(list)
     for letter, reference, state, kind, on, channel, words in rows:

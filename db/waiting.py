@@ -7,12 +7,13 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from db import bank_papers
 from db.bank_readings import PaymentReading
+from db.moments import known_text
 from db.money import chf
 from db.names import folded
 
@@ -47,7 +48,7 @@ _COLUMNS = """receipt.id, line.id, line.value_date, {amount}, line.creditor_refe
     line.payer, line.bank_reference, line.end_to_end_id, line.is_reversal"""
 
 
-def waiting_receipts(db: sqlite3.Connection) -> list[LineOfReceipt]:
+def waiting_receipts(db: sqlite3.Connection, *, known_at: datetime | None = None) -> list[LineOfReceipt]:
     """Read every receipt of which something is unidentified; by value date, bank reference and line."""
     amount = """sum(CASE WHEN e.credit = 'unidentified' THEN e.amount_rappen
         WHEN e.debit = 'unidentified' THEN -e.amount_rappen ELSE 0 END)"""
@@ -55,16 +56,18 @@ def waiting_receipts(db: sqlite3.Connection) -> list[LineOfReceipt]:
         f"""
         SELECT {_COLUMNS.format(amount=amount)}, coalesce((
                    SELECT CASE WHEN last.reverses_id IS NULL THEN last.note ELSE 'back: ' || last.note END
-                   FROM entry AS last WHERE last.receipt_id = receipt.id AND last.act <> 'receive'
+                   FROM entry AS last
+                   WHERE last.receipt_id = receipt.id AND last.act <> 'receive' AND last.recorded_at <= :known
                    ORDER BY last.id DESC LIMIT 1), '')
         FROM receipt
         JOIN bank_line AS line ON line.id = receipt.bank_line_id
-        JOIN entry AS e ON e.receipt_id = receipt.id
+        JOIN entry AS e ON e.receipt_id = receipt.id AND e.recorded_at <= :known
         GROUP BY receipt.id HAVING {amount} > 0
         ORDER BY line.value_date, line.bank_reference, line.id
-        """
+        """,
+        {"known": known_text(known_at)},
     ).fetchall()
-    told = dict(_payments(db, [row[1] for row in rows]))
+    told = dict(_payments(db, [row[1] for row in rows], known_at))
     return [_line(row, told, taken_back=row[11].removeprefix("back: ")) for row in rows]
 
 
@@ -118,9 +121,11 @@ def _line(
     )
 
 
-def _payments(db: sqlite3.Connection, lines: list[int]) -> Iterator[tuple[int, list[PaymentReading]]]:
+def _payments(
+    db: sqlite3.Connection, lines: list[int], known_at: datetime | None = None
+) -> Iterator[tuple[int, list[PaymentReading]]]:
     for first, last in _ranges(sorted(lines)):
-        yield from bank_papers.payments(db, lines=(first, last)).items()
+        yield from bank_papers.payments(db, lines=(first, last), known_at=known_at).items()
 
 
 def _ranges(lines: list[int]) -> Iterator[tuple[int, int]]:
@@ -132,7 +137,9 @@ def _ranges(lines: list[int]) -> Iterator[tuple[int, int]]:
             start = place
 
 
-def paid_for(db: sqlite3.Connection) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
+def paid_for(
+    db: sqlite3.Connection, *, known_at: datetime | None = None
+) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
     """Read for which States payers have paid, as it stands: by account, and by folded name."""
     rows = db.execute(
         """
@@ -140,9 +147,11 @@ def paid_for(db: sqlite3.Connection) -> tuple[dict[str, frozenset[str]], dict[st
         FROM entry AS e
         JOIN receipt ON receipt.id = e.receipt_id
         JOIN bank_line AS line ON line.id = receipt.bank_line_id
-        WHERE e.act = 'identify' AND +e.reverses_id IS NULL
-          AND NOT EXISTS (SELECT 1 FROM entry AS undone WHERE undone.reverses_id = e.id)
-        """
+        WHERE e.act = 'identify' AND +e.reverses_id IS NULL AND e.recorded_at <= :known
+          AND NOT EXISTS (
+            SELECT 1 FROM entry AS undone WHERE undone.reverses_id = e.id AND undone.recorded_at <= :known)
+        """,
+        {"known": known_text(known_at)},
     )
     by_account: dict[str, set[str]] = defaultdict(set)
     by_name: dict[str, set[str]] = defaultdict(set)
@@ -158,17 +167,21 @@ def _frozen(found: dict[str, set[str]]) -> dict[str, frozenset[str]]:
     return {key: frozenset(states) for key, states in found.items()}
 
 
-def credits_received(db: sqlite3.Connection) -> list[tuple[int, date, Decimal, str, str]]:
+def credits_received(
+    db: sqlite3.Connection, *, known_at: datetime | None = None
+) -> list[tuple[int, date, Decimal, str, str]]:
     """Read the receipts that are not set aside: receipt, value date, CHF, payer's accounts, payer."""
     rows = db.execute(
         """
         SELECT receipt.id, line.value_date, line.amount_hundredths, line.payer_account, line.payer
         FROM receipt JOIN bank_line AS line ON line.id = receipt.bank_line_id
-        WHERE NOT EXISTS (
+        WHERE receipt.recorded_at <= :known AND NOT EXISTS (
             SELECT 1 FROM entry AS aside
             WHERE aside.receipt_id = receipt.id AND aside.act = 'set_aside' AND +aside.reverses_id IS NULL
-              AND NOT EXISTS (SELECT 1 FROM entry AS undone WHERE undone.reverses_id = aside.id))
+              AND aside.recorded_at <= :known AND NOT EXISTS (
+                SELECT 1 FROM entry AS undone WHERE undone.reverses_id = aside.id AND undone.recorded_at <= :known))
         ORDER BY line.value_date, receipt.id
-        """
+        """,
+        {"known": known_text(known_at)},
     )
     return [(row[0], date.fromisoformat(row[1]), chf(row[2]), row[3], row[4]) for row in rows]

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from db import balances, bank_papers
@@ -25,8 +25,12 @@ def check(
     decisions: Sequence[LetterDecision],
     further: Iterable[Identity] = (),
 ) -> Table:
-    """Recompute every identity as of the heading's day; a picture once a year was assessed; ``further`` as they are."""
-    identities = [*_books(db, heading.as_of), *(_reports(picture, decisions) if picture else ()), *further]
+    """Recompute every identity as of the heading's day and moment; a picture once a year was assessed; ``further`` too."""
+    identities = [
+        *_books(db, heading.as_of, heading.known_at),
+        *(_reports(picture, decisions) if picture else ()),
+        *further,
+    ]
     rows = tuple(
         {"identity": identity.name, "figures": identity.figures(), "holds": identity.holds} for identity in identities
     )
@@ -45,10 +49,10 @@ def check(
     )
 
 
-def _books(db: sqlite3.Connection, as_of: date) -> Iterator[Identity]:
-    held = balances.account_balances(db, as_of=as_of)
-    receipts = balances.receipts(db, as_of=as_of)
-    charges = balances.charges(db, as_of=as_of)
+def _books(db: sqlite3.Connection, as_of: date, known: datetime | None) -> Iterator[Identity]:
+    held = balances.account_balances(db, as_of=as_of, known_at=known)
+    receipts = balances.receipts(db, as_of=as_of, known_at=known)
+    charges = balances.charges(db, as_of=as_of, known_at=known)
     received_chf = sum_chf(each.amount_chf for each in receipts)
     used_chf = sum_chf(sum_chf(_parts(each)) for each in receipts)
     returned_chf = sum_chf(each.returned_chf for each in receipts)
@@ -57,7 +61,7 @@ def _books(db: sqlite3.Connection, as_of: date) -> Iterator[Identity]:
         "receipts = allocated + given + on account + unidentified + set aside + returned", received_chf, used_chf
     )
     yield Identity("receipts - returned = bank account in the books", received_chf - returned_chf, held[Account.BANK])
-    yield from _bank(db, as_of)
+    yield from _bank(db, as_of, known)
     open_chf = sum_chf(each.open_chf for each in charges)
     yield Identity("open on all charges = receivable in the books", open_chf, held[Account.RECEIVABLE])
     borne_chf = sum_chf(each.bank_charges_chf for each in charges)
@@ -82,15 +86,15 @@ def _parts(receipt: ReceiptReading) -> tuple[Decimal, ...]:
     )
 
 
-def _bank(db: sqlite3.Connection, as_of: date) -> Iterator[Identity]:
+def _bank(db: sqlite3.Connection, as_of: date, known: datetime | None) -> Iterator[Identity]:
     """Hold the statements to themselves, and the books to the statements, each booked line once."""
-    statements = bank_papers.bank_statements(db)
+    statements = bank_papers.bank_statements(db, known_at=known)
     proven = [each for each in statements if each.opening is not None and each.closing is not None]
     whole = [each for each in proven if (each.opening or ZERO_CHF) + each.credits - each.debits == each.closing]
     yield Identity("bank statements that add up = all that give their balances", len(whole), len(proven))
     in_francs = [each for each in statements if each.currency == bank_papers.FRANCS]
     if in_francs and all(each.to_on <= as_of for each in in_francs):
-        books = balances.receipts(db, as_of=date.max)
+        books = balances.receipts(db, as_of=date.max, known_at=known)
         yield Identity(
             "credits of the bank statements = receipts in the books",
             sum_chf(each.new_credits for each in in_francs),

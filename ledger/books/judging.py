@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from db import balances, decided, facts, rules_of_office, waiting
@@ -25,13 +25,18 @@ from ledger.rules.verdicts import Incoming, MatchClass, Verdict
 _NO_PROGRESS: Callable[[str], None] = lambda _label: None  # noqa: E731
 
 
-def verdicts_on(db: sqlite3.Connection, *, progress: Callable[[str], None] = _NO_PROGRESS) -> list[Verdict]:
-    """Judge every receipt of which something is unidentified, oldest first; writes nothing."""
-    moving = Moving(db)
-    known = knowledge_of(db, moving)
-    twins = _twins(db)
+def verdicts_on(
+    db: sqlite3.Connection,
+    *,
+    known_at: datetime | None = None,
+    progress: Callable[[str], None] = _NO_PROGRESS,
+) -> list[Verdict]:
+    """Judge every receipt of which something is unidentified, oldest first, as known at a moment; writes nothing."""
+    moving = Moving(db, known_at)
+    known = knowledge_of(db, moving, known_at)
+    twins = _twins(db, known_at)
     verdicts = []
-    for line in waiting.waiting_receipts(db):
+    for line in waiting.waiting_receipts(db, known_at=known_at):
         verdict = judge(incoming_of(line), known, twins)
         if verdict.match_class is MatchClass.AUTOMATIC:
             moving.apply(verdict, known.people)
@@ -40,19 +45,19 @@ def verdicts_on(db: sqlite3.Connection, *, progress: Callable[[str], None] = _NO
     return verdicts
 
 
-def years_of(db: sqlite3.Connection) -> Years:
+def years_of(db: sqlite3.Connection, known_at: datetime | None = None) -> Years:
     """Read the budgets, and which years are assessed."""
-    return Years(decided.budgets(db, as_of=date.max), decided.assessed_years(db))
+    return Years(decided.budgets(db, as_of=date.max, known_at=known_at), decided.assessed_years(db, known_at=known_at))
 
 
-def knowledge_of(db: sqlite3.Connection, moving: "Moving") -> Knowledge:
+def knowledge_of(db: sqlite3.Connection, moving: "Moving", known_at: datetime | None = None) -> Knowledge:
     """Read what is known when receipts are judged."""
-    invoices = facts.invoices(db, as_of=date.max)
-    states = facts.states(db, as_of=date.max)
-    by_account, by_name = waiting.paid_for(db)
+    invoices = facts.invoices(db, as_of=date.max, known_at=known_at)
+    states = facts.states(db, as_of=date.max, known_at=known_at)
+    by_account, by_name = waiting.paid_for(db, known_at=known_at)
     signs = KnownSigns(
         {invoice.reference: IssuedReference(invoice.state, invoice.number) for invoice in invoices},
-        {payer.account: payer.state for payer in facts.payer_accounts(db).values()},
+        {payer.account: payer.state for payer in facts.payer_accounts(db, known_at=known_at).values()},
         {iso3: state.name_en for iso3, state in states.items()},
     )
     return Knowledge(
@@ -60,10 +65,10 @@ def knowledge_of(db: sqlite3.Connection, moving: "Moving") -> Knowledge:
         names=StateNames(states.values()),
         people=People(by_account, by_name),
         states=states,
-        years=years_of(db),
+        years=years_of(db, known_at),
         charges=moving.charges,
         owing=moving.owing,
-        short_payment_chf=rules_of_office.short_payment_chf(db),
+        short_payment_chf=rules_of_office.short_payment_chf(db, known_at=known_at),
     )
 
 
@@ -98,9 +103,11 @@ def _joined(*parts: str) -> str:
     return " ".join(dict.fromkeys(filter(None, parts)))
 
 
-def _twins(db: sqlite3.Connection) -> Mapping[tuple[str, Decimal], Sequence[tuple[date, str]]]:
+def _twins(
+    db: sqlite3.Connection, known_at: datetime | None
+) -> Mapping[tuple[str, Decimal], Sequence[tuple[date, str]]]:
     twins: dict[tuple[str, Decimal], list[tuple[date, str]]] = defaultdict(list)
-    for receipt, on, amount_chf, accounts, payer in waiting.credits_received(db):
+    for receipt, on, amount_chf, accounts, payer in waiting.credits_received(db, known_at=known_at):
         for key in twin_keys(accounts, payer, amount_chf):
             twins[key].append((on, f"R{receipt}"))
     return twins
@@ -109,9 +116,9 @@ def _twins(db: sqlite3.Connection) -> Mapping[tuple[str, Decimal], Sequence[tupl
 class Moving:
     """What is open for each State while receipts are judged: what one is certain to pay is not open for the next."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, known_at: datetime | None = None) -> None:
         self._charges: dict[str, list[ChargeReading]] = defaultdict(list)
-        for charge in balances.charges(db, as_of=date.max):
+        for charge in balances.charges(db, as_of=date.max, known_at=known_at):
             self._charges[charge.state].append(charge)
         self._by_amount: dict[Decimal, set[str]] = defaultdict(set)
         for state in self._charges:

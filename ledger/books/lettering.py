@@ -180,7 +180,7 @@ def cancel_run(books: Books, run: LetterRunReading, *, why: str) -> None:
 
 def tell_event(books: Books, state: str, kind: str, *, name: str, on: date, channel: str, words: str) -> LetterReading:
     """Keep what became of the newest letter to a State. Raises NoLetter."""
-    written = [each for each in letters.letters(books.db, state=state) if each.letter_id and not each.is_cancelled]
+    written = letters.written(books.db, state=state)
     if not written:
         raise NoLetter(name)
     newest = written[-1]

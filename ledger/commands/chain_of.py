@@ -77,7 +77,7 @@ def doubts_of(
     return doubts
 
 
-def chain_identities(db: sqlite3.Connection) -> "list[Identity]":
+def chain_identities(db: sqlite3.Connection, known_at: "datetime | None" = None) -> "list[Identity]":
     """Give the identities of the bank's papers: each statement opens where one before it closed; no line is missing.
 
     An account's first opening balance and all its lines, each counted once, give its last closing balance, if its
@@ -87,12 +87,12 @@ def chain_identities(db: sqlite3.Connection) -> "list[Identity]":
     from db.vocabulary import ChainState
     from reports.table import Identity
 
-    statements = bank_papers.bank_statements(db)
+    statements = bank_papers.bank_statements(db, known_at=known_at)
     states = {label: state for label, (state, _) in chain_of(db, statements).items()}
     following_count = sum(state is not ChainState.GAP for state in states.values())
     found = [Identity("bank statements that follow on from the one before", following_count, len(states))]
     moved: dict[tuple[str, str], Decimal] = {}
-    for line in bank_papers.bank_lines(db):
+    for line in bank_papers.bank_lines(db, known_at=known_at):
         moved[line.iban, line.currency] = moved.get((line.iban, line.currency), ZERO_CHF) + line.signed
     for account in dict.fromkeys((each.iban, each.currency) for each in statements):
         held = [each for each in statements if (each.iban, each.currency) == account]

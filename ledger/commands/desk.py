@@ -57,13 +57,14 @@ def heading_today(db: "sqlite3.Connection") -> "Heading":
     return heading_on(db, clock.today())
 
 
-def heading_on(db: "sqlite3.Connection", on: date) -> "Heading":
-    """Give the heading of a list that is about a day, as known today."""
+def heading_on(db: "sqlite3.Connection", on: date, known_at: datetime | None = None) -> "Heading":
+    """Give the heading of a list that is about a day, as known at a moment, else today."""
     from db import bank_papers, facts
     from reports.table import Heading
 
-    office = facts.office(db)
-    return Heading(office.name, office.notice, on, None, bank_papers.data_until(db))
+    office = facts.office(db, known_at=known_at)
+    until = bank_papers.data_until(db, known_at=known_at)
+    return Heading(office.name, office.notice, on, known_at, until)
 
 
 def decide_letters(store: "Store", picture: "Picture") -> "list[LetterDecision]":

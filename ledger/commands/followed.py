@@ -19,12 +19,13 @@ def followed(store: "Store", picture: "Picture") -> "dict[str, Followed]":
     from reports.outreach import Followed
 
     on = picture.as_of
-    events = letters.events(store.db)
+    known = picture.heading.known_at
+    events = letters.events(store.db, known_at=known)
     written: dict[str, list[LetterReading]] = {}
-    for each in letters.letters(store.db):
-        if each.letter_id and not each.is_cancelled and each.on <= on:
+    for each in letters.written(store.db, known_at=known):
+        if each.on <= on:
             written.setdefault(each.state, []).append(each)
-    said = contacts.contacts(store.db, as_of=on, known_at=picture.heading.known_at)
+    said = contacts.contacts(store.db, as_of=on, known_at=known)
     standings = standings_of(store.db, picture)
     found = {}
     for iso3, charges in picture.charges.items():

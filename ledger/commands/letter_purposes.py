@@ -127,6 +127,7 @@ def wanted(
 
 def decisions_of(store: "Store", picture: "Picture", asked: Wanted) -> "list[LetterDecision]":
     """Decide for every State Party whether this run writes to it."""
+    from db import letters
     from ledger.commands.desk import decide_letters
     from ledger.commands.obstacles import obstacles_of
     from ledger.rules import purposes
@@ -134,7 +135,9 @@ def decisions_of(store: "Store", picture: "Picture", asked: Wanted) -> "list[Let
 
     decisions = decide_letters(store, picture)
     if asked.purpose is Purpose.THANKS:
-        thanked = {each.state: each.reference for each in _written(store) if _is_of(each, picture, Purpose.THANKS)}
+        thanked = {
+            each.state: each.reference for each in letters.written(store.db) if _is_of(each, picture, Purpose.THANKS)
+        }
         decisions = purposes.thanking(decisions, thanked)
     elif asked.purpose is Purpose.RECEIPT:
         since = _since(store, asked)
@@ -149,20 +152,16 @@ def decisions_of(store: "Store", picture: "Picture", asked: Wanted) -> "list[Let
     )
 
 
-def _written(store: "Store") -> "list[LetterReading]":
-    from db import letters
-
-    return [each for each in letters.letters(store.db) if each.letter_id and not each.is_cancelled]
-
-
 def _is_of(letter: "LetterReading", picture: "Picture", purpose: Purpose) -> bool:
     return (letter.year, letter.purpose) == (picture.year, purpose.value) and letter.on <= picture.as_of
 
 
 def _since(store: "Store", asked: Wanted) -> date:
+    from db import letters
+
     if asked.since:
         return parse_day(asked.since)
-    runs = [each.on for each in _written(store) if each.purpose == Purpose.RECEIPT.value]
+    runs = [each.on for each in letters.written(store.db) if each.purpose == Purpose.RECEIPT.value]
     if not runs:
         raise NeedsSince
     return max(runs) + timedelta(days=1)
@@ -195,12 +194,13 @@ def assignments(
     references: "Sequence[str]",
 ) -> "dict[str, Assignment]":
     """Say for each State that is written to, alphabetically, what its letter is for."""
+    from db import letters
     from reports.papers.content import Assignment
     from reports.papers.letter import Recalled
 
     recalled = {
         each.state: Recalled(each.reference, each.on)
-        for each in _written(store)
+        for each in letters.written(store.db)
         if _is_of(each, picture, Purpose.REQUEST) and (asked.form is Form.FORMAL or each.form == Form.NOTE.value)
     }
     receipts = _received(picture, _since(store, asked)) if asked.purpose is Purpose.RECEIPT else {}

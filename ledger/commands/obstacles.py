@@ -59,7 +59,7 @@ def _check_first(db: sqlite3.Connection, picture: "Picture") -> dict[str, str]:
     from ledger.books.judging import verdicts_on
 
     found: dict[str, list[str]] = {}
-    for verdict in verdicts_on(db):
+    for verdict in verdicts_on(db, known_at=picture.heading.known_at):
         receipt = waiting.get(verdict.incoming.receipt_id)
         if receipt is None:
             continue

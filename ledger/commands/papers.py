@@ -10,7 +10,15 @@ from db.bank_readings import BankLineReading
 from db.letter_readings import LetterDecision
 from db.store import Store
 from ledger.commands.chain_of import chain_identities, gaps_of
-from ledger.commands.desk import NotAFormat, decide_letters, heading_today, picture_of, write_text, year_before
+from ledger.commands.desk import (
+    NotAFormat,
+    decide_letters,
+    heading_on,
+    heading_today,
+    picture_of,
+    write_text,
+    year_before,
+)
 from reports.arrears import arrears
 from reports.checks import check
 from reports.letters import labels, letters, mailing_list
@@ -56,7 +64,7 @@ def write_presidents_workbook(
     standing = status(picture, year_before(store, picture))
     advance, written = prepaid(picture), letters(picture, decisions)
     gaps = gaps_of(store.db, as_of=picture.as_of, known_at=picture.heading.known_at)
-    further = [*chain_identities(store.db), *worked_out_again(store, picture)]
+    further = [*chain_identities(store.db, picture.heading.known_at), *worked_out_again(store, picture)]
     checks = replace(check(store.db, picture.heading, picture, decisions, further), notes=_rules(picture))
     sheets = [
         Sheet("Status", standing),
@@ -84,7 +92,7 @@ def _further_sheets(store: Store, picture: Picture, since: date, *, is_public: b
     held = pledges.pledges(store.db, as_of=picture.as_of, known_at=known)
     names = {iso3: state.name_en for iso3, state in picture.states.items()}
     by = date(picture.year, 12, 31)
-    sheets = [Sheet("Receipts since", receipts_table(store, since, picture.as_of)), Sheet("Letters", written)]
+    sheets = [Sheet("Receipts since", receipts_table(store, since, picture.as_of, known)), Sheet("Letters", written)]
     sheets += (
         [] if is_public else [Sheet("Outreach (confidential)", outreach(picture, followed(store, picture), STEPS))]
     )
@@ -154,27 +162,27 @@ def check_table(store: Store, as_of: date) -> Table:
     return check(store.db, heading, picture, decide_letters(store, picture), further)
 
 
-def receipts_table(store: Store, first: date, last: date) -> Table:
-    """Build the receipts booked between two days, tied to the statements of each account in francs."""
+def receipts_table(store: Store, first: date, last: date, known: datetime | None = None) -> Table:
+    """Build the receipts booked between two days, as known at a moment, tied to each account in francs."""
     from db import balances, bank_papers
     from reports.receipts_of_period import receipts_of_period
 
     lines = [
         line
-        for line in bank_papers.bank_lines(store.db)
+        for line in bank_papers.bank_lines(store.db, known_at=known)
         if line.currency == bank_papers.FRANCS and first <= line.booked_on <= last
     ]
     as_of = max((line.value_date for line in lines), default=last)
-    heading = replace(heading_today(store.db), as_of=max(as_of, last))
+    heading = heading_on(store.db, max(as_of, last), known)
     ids = [line.id for line in lines] or [0]
     return receipts_of_period(
         heading,
         (first, last),
         lines,
-        {receipt.id: receipt for receipt in balances.receipts(store.db, as_of=heading.as_of)},
-        balances.applications(store.db, as_of=heading.as_of),
-        bank_papers.payments(store.db, lines=(min(ids), max(ids))),
-        ties_of(store, lines, (first, last)),
+        {receipt.id: receipt for receipt in balances.receipts(store.db, as_of=heading.as_of, known_at=known)},
+        balances.applications(store.db, as_of=heading.as_of, known_at=known),
+        bank_papers.payments(store.db, lines=(min(ids), max(ids)), known_at=known),
+        ties_of(store, lines, (first, last), known),
     )
 
 

@@ -1,7 +1,6 @@
 """The reports on what changed and on what a year closes with: movement, year-end schedule."""
 
 import re
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
@@ -92,7 +91,7 @@ def side_of(store: "Store", on: date, known: datetime | None) -> "Side":
     try:
         return side(picture_of(store, on, known))
     except NothingAssessed:
-        heading = replace(heading_on(store.db, on), known_at=known)
+        heading = heading_on(store.db, on, known)
         states = facts.states(store.db, as_of=on, known_at=known)
         return side_before_all(heading, states.values(), balances.receipts(store.db, as_of=on, known_at=known))
 

@@ -213,7 +213,7 @@ def why(
         found = find_state(state, facts.states(store.db, as_of=day, known_at=known))
         picture = take_picture(store.db, as_of=day, known_at=known, state=found.iso3)
         decision = next((each for each in decide_letters(store, picture) if each.state == found.iso3), None)
-        past = lines_of(store, found.iso3, day, with_receipts=False) if known is None else []
+        past = lines_of(store, found.iso3, day, known_at=known, with_receipts=False)
     for line in heading_lines(picture.heading, f"why {found.name_en}"):
         say(line)
     for sentence in story(picture, found, decision, past):
