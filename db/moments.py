@@ -3,6 +3,7 @@
 Apart from the readings because migrations, balances and the store all need the one form.
 """
 
+import calendar
 from datetime import UTC, date, datetime
 
 END_OF_TIME = "9999-12-31 23:59:59.999999"
@@ -49,3 +50,14 @@ def long_date(on: date) -> str:
     '27 January 2017'
     """
     return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
+
+
+def months_later(on: date, months: int) -> date:
+    """Give the same day some months later, or earlier when below zero; the last of a month that is too short for it.
+
+    >>> [str(months_later(date(2016, 2, 29), months)) for months in (1, 12, -12, 48)]
+    ['2016-03-29', '2017-02-28', '2015-02-28', '2020-02-29']
+    """
+    years, month = divmod(on.month - 1 + months, 12)
+    year = on.year + years
+    return date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))

@@ -25,7 +25,7 @@ def check(
     decisions: Sequence[LetterDecision],
     further: Iterable[Identity] = (),
 ) -> Table:
-    """Recompute every identity as of the heading's day and moment; a picture once a year was assessed; ``further`` too."""
+    """Recompute every identity as of the heading's day and moment; ``further`` ones, and a picture if there is one."""
     identities = [
         *_books(db, heading.as_of, heading.known_at),
         *(_reports(picture, decisions) if picture else ()),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from db.contacts import ContactReading, HoldReading
+from db.moments import months_later
 from db.names import alphabetical
 from db.readings import MissionReading, StateReading
 from reports.table import Cell, Column, Heading, Kind, Table
@@ -106,8 +107,6 @@ def _faults_of(mission: MissionReading | None, on: date, months: int) -> list[st
         faults.append("no street or city")
     if mission.checked_on is None:
         faults.append("never checked")
-    elif (on.year - mission.checked_on.year) * 12 + on.month - mission.checked_on.month - (
-        on.day < mission.checked_on.day
-    ) >= months:
+    elif months_later(mission.checked_on, months) <= on:
         faults.append(f"not checked for {months} months")
     return faults

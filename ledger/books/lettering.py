@@ -4,6 +4,7 @@ Apart from deciding and from setting the papers: here a run becomes a fact, whol
 """
 
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -106,7 +107,7 @@ def keep_run(
     assert run.id is not None
     for decision in decisions:
         _keep_decision(books, run.id, facts, decision, papers.get(decision.state), channels)
-    return find_run(books, f"W{run.id}")
+    return find_run(books.db, f"W{run.id}")
 
 
 def _keep_decision(
@@ -143,22 +144,22 @@ def _keep_decision(
     books.add(letter)
 
 
-def find_run(books: Books, asked: str) -> LetterRunReading:
+def find_run(db: sqlite3.Connection, asked: str) -> LetterRunReading:
     """Find a run by its label, W3 or 3. Raises UnknownRun."""
     number = asked.strip().upper().removeprefix("W")
-    for run in letters.runs(books.db):
+    for run in letters.runs(db):
         if str(run.id) == number:
             return run
     raise UnknownRun(asked)
 
 
-def newest_run(books: Books, on: date) -> LetterRunReading:
+def newest_run(db: sqlite3.Connection, on: date) -> LetterRunReading:
     """Give the newest run of requests to all States by a day that was not cancelled. Raises UnknownRun."""
-    for run in reversed(letters.runs(books.db)):
+    for run in reversed(letters.runs(db)):
         is_request = (run.purpose, run.form) == (REQUEST, NOTE_VERBALE)
         if not is_request or run.cancelled or run.letters_on > on:
             continue
-        if all(each.kind != "not in this run" for each in letters.letters(books.db, run=run.id)):
+        if all(each.kind != "not in this run" for each in letters.letters(db, run=run.id)):
             return run
     raise UnknownRun(f"up to {on}")
 

@@ -1,6 +1,7 @@
 """Keep what was reported on a day, so that what has changed since can be told."""
 
 import json
+import sqlite3
 from collections.abc import Mapping
 from datetime import date
 
@@ -24,12 +25,12 @@ def keep_snapshot(
     text = json.dumps(figures, ensure_ascii=False, sort_keys=True)
     row = ReportSnapshot(as_of=as_of, year=year, words=words, figures=text, recorded_at=books.at)
     books.add(row)
-    return find_snapshot(books, f"S{row.id}")
+    return find_snapshot(books.db, f"S{row.id}")
 
 
-def find_snapshot(books: Books, asked: str) -> SnapshotReading:
+def find_snapshot(db: sqlite3.Connection, asked: str) -> SnapshotReading:
     """Find a snapshot by its label, S3 or 3. Raises UnknownSnapshot."""
-    for snapshot in snapshots(books.db):
+    for snapshot in snapshots(db):
         if str(snapshot.id) == asked.strip().upper().removeprefix("S"):
             return snapshot
     raise UnknownSnapshot(asked)

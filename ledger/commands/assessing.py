@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from ledger.commands import clock
 from ledger.commands.app import app
-from ledger.commands.desk import give, heading_on, heading_today, open_ledger, plural, say, write_books
-from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, Year, parse_day
+from ledger.commands.desk import day_or_today, give, heading_on, heading_today, open_ledger, plural, say, write_books
+from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, Year
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +66,7 @@ def assess_year(
     """
     from ledger.books.assessing import assess
 
-    day = parse_day(on) if on else clock.today()
+    day = day_or_today(on)
     with open_ledger(ctx) as store:
         with write_books(store, rehearse=dry_run) as books:
             assessed = assess(books, year, on=day, provisional_scale=provisional_scale)
@@ -146,7 +145,7 @@ def revise_year(
     from ledger.books.revising import revise
     from ledger.books.working_out import NotAssessed
 
-    day = parse_day(on) if on else clock.today()
+    day = day_or_today(on)
     with open_ledger(ctx) as store:
         held = decided.budget(store.db, year, as_of=date.max)
         if held is None:
@@ -210,7 +209,7 @@ def undo(
     """
     from ledger.books.revising import undo_revision
 
-    day = parse_day(on) if on else clock.today()
+    day = day_or_today(on)
     with open_ledger(ctx) as store:
         with write_books(store, rehearse=dry_run) as books:
             revised = undo_revision(books, year, on=day, why=why)

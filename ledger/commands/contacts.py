@@ -1,20 +1,13 @@
 """Commands for what is said with States between letters: hold, release, holds, contact."""
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ledger.commands import clock
 from ledger.commands.app import app
-from ledger.commands.desk import give, heading_on, open_ledger, say, write_books
+from ledger.commands.desk import day_or_today, give, heading_on, open_ledger, say, state_named, write_books
 from ledger.commands.options import Format, FormatOption, OutputOption, parse_day
-
-if TYPE_CHECKING:
-    import sqlite3
-    from datetime import date
-
-    from db.readings import StateReading
 
 contact_app = typer.Typer(no_args_is_help=True, help="What was said with States: calls, meetings, promises.")
 app.add_typer(contact_app, name="contact")
@@ -29,17 +22,6 @@ class ContactKind(StrEnum):
     MEETING = "meeting"
     MESSAGE = "message"
     PROMISE = "promise"
-
-
-def _day(typed: str) -> "date":
-    return parse_day(typed) if typed else clock.today()
-
-
-def _find(db: "sqlite3.Connection", state: str) -> "StateReading":
-    from db import facts
-    from ledger.rules.naming import find_state
-
-    return find_state(state, facts.states(db, as_of=clock.today()))
 
 
 @app.command()
@@ -59,8 +41,8 @@ def hold(
 
     until_on = parse_day(until)
     with open_ledger(ctx) as store, write_books(store) as books:
-        found = _find(store.db, state)
-        contacting.hold(books, found.iso3, name=found.name_en, from_on=_day(on), until_on=until_on, why=why)
+        found = state_named(store.db, state)
+        contacting.hold(books, found.iso3, name=found.name_en, from_on=day_or_today(on), until_on=until_on, why=why)
     say(f"{found.name_en} gets no letter until {long_date(until_on)}. Undo: isu release {found.iso3} --why …")
 
 
@@ -78,8 +60,8 @@ def release(
     from ledger.books import contacting
 
     with open_ledger(ctx) as store, write_books(store) as books:
-        found = _find(store.db, state)
-        contacting.release(books, found.iso3, name=found.name_en, on=_day(on), why=why)
+        found = state_named(store.db, state)
+        contacting.release(books, found.iso3, name=found.name_en, on=day_or_today(on), why=why)
     say(f"{found.name_en} is written to again. Hold it anew: isu hold {found.iso3} --until DATE --why …")
 
 
@@ -97,7 +79,7 @@ def holds(
     from db import contacts
     from reports.contacts import holds as list_of
 
-    day = _day(as_of)
+    day = day_or_today(as_of)
     with open_ledger(ctx) as store:
         table = list_of(heading_on(store.db, day), contacts.holds(store.db, as_of=day))
     give(table, chosen, output)
@@ -122,8 +104,10 @@ def contact_add(
 
     until_on = parse_day(until) if until else None
     with open_ledger(ctx) as store, write_books(store) as books:
-        found = _find(store.db, state)
-        contact = contacting.add_contact(books, found.iso3, kind.value, on=_day(on), words=words, until_on=until_on)
+        found = state_named(store.db, state)
+        contact = contacting.add_contact(
+            books, found.iso3, kind.value, on=day_or_today(on), words=words, until_on=until_on
+        )
     say(f"Kept: {contact.label}, {kind.value} with {found.name_en} on {contact.contacted_on}.")
     say(f"Undo: isu contact withdraw {contact.label} --why …")
 
@@ -161,10 +145,10 @@ def contact_list(
     from db import contacts
     from reports.contacts import contacts as list_of
 
-    day = _day(as_of)
+    day = day_or_today(as_of)
     with open_ledger(ctx) as store:
         held = contacts.contacts(store.db, as_of=day)
-        wanted = _find(store.db, state).iso3 if state else ""
+        wanted = state_named(store.db, state).iso3 if state else ""
         shown = [each for iso3, of_state in held.items() for each in of_state if wanted in ("", iso3)]
         table = list_of(heading_on(store.db, day), shown)
     give(table, chosen, output)

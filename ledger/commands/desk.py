@@ -11,12 +11,13 @@ import typer
 from db.errors import LedgerError
 from ledger.commands import clock
 from ledger.commands.app import ledger_of
-from ledger.commands.options import Format
+from ledger.commands.options import Format, parse_day
 
 if TYPE_CHECKING:
     import sqlite3
 
     from db.letter_readings import LetterDecision
+    from db.readings import StateReading
     from db.store import Store
     from ledger.books.open_books import Books
     from reports.picture import Picture
@@ -50,6 +51,19 @@ def write_books(store: "Store", *, rehearse: bool = False) -> "AbstractContextMa
     from ledger.books.open_books import open_books
 
     return open_books(store, at=clock.now(), rehearse=rehearse)
+
+
+def day_or_today(typed: str) -> date:
+    """Read a day as typed; nothing is today. Raises NotADate."""
+    return parse_day(typed) if typed else clock.today()
+
+
+def state_named(db: "sqlite3.Connection", name: str) -> "StateReading":
+    """Find a State by a code or a name, as it is called today. Raises what ``find_state`` raises."""
+    from db import facts
+    from ledger.rules.naming import find_state
+
+    return find_state(name, facts.states(db, as_of=clock.today()))
 
 
 def heading_today(db: "sqlite3.Connection") -> "Heading":
@@ -97,14 +111,10 @@ def picture_of(store: "Store", as_of: date, known_at: datetime | None = None, ye
 
 def year_before(store: "Store", picture: "Picture") -> "Picture | None":
     """Take the picture of the same day a year before, as it is known for the picture; none if nothing was assessed."""
+    from db.moments import months_later
     from reports.picture import NothingAssessed, take_picture
 
-    on = picture.as_of
-    day = (
-        on.replace(year=on.year - 1, day=min(on.day, 28))
-        if (on.month, on.day) == (2, 29)
-        else on.replace(year=on.year - 1)
-    )
+    day = months_later(picture.as_of, -12)
     try:
         return take_picture(store.db, as_of=day, known_at=picture.heading.known_at, year=picture.year - 1)
     except NothingAssessed:

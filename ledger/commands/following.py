@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from ledger.commands.desk import decide_letters, give, heading_on, open_ledger, picture_of, write_books
+from ledger.commands.desk import decide_letters, give, heading_on, open_ledger, picture_of
 from ledger.commands.followed import followed
 from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, YearOption, parse_day
 from ledger.commands.reporting import letters_app, report_app
@@ -72,8 +72,7 @@ def report_letters(
 
     day = parse_day(as_of)
     with open_ledger(ctx) as store:
-        with write_books(store, rehearse=True) as books:
-            found = find_run(books, run) if run else newest_run(books, day)
+        found = find_run(store.db, run) if run else newest_run(store.db, day)
         held = letters.letters(store.db, run=found.id)
         known = facts.states(store.db, as_of=day)
         table = of_run(heading_on(store.db, day), found, held, letters.events(store.db), known)

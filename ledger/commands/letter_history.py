@@ -4,10 +4,9 @@ from typing import Annotated
 
 import typer
 
-from ledger.commands import clock
-from ledger.commands.desk import give, heading_on, open_ledger, say, write_books
+from ledger.commands.desk import day_or_today, give, heading_on, open_ledger, say, state_named, write_books
 from ledger.commands.history_of import lines_of
-from ledger.commands.options import Format, FormatOption, OutputOption, parse_day
+from ledger.commands.options import Format, FormatOption, OutputOption
 from ledger.commands.reporting import letters_app
 
 States = Annotated[list[str], typer.Argument(metavar="STATE…", help="Codes or names of States.")]
@@ -17,14 +16,11 @@ Words = Annotated[str, typer.Option("--words", help="What was said, or by whom i
 
 
 def _tell(ctx: typer.Context, states: list[str], kind: str, on: str, channel: str, words: str) -> None:
-    from db import facts
     from ledger.books.lettering import tell_event
-    from ledger.rules.naming import find_state
 
-    day = parse_day(on) if on else clock.today()
+    day = day_or_today(on)
     with open_ledger(ctx) as store, write_books(store) as books:
-        known = facts.states(store.db, as_of=clock.today())
-        found = [find_state(each, known) for each in states]
+        found = [state_named(store.db, each) for each in states]
         letters = [
             tell_event(books, state.iso3, kind, name=state.name_en, on=day, channel=channel, words=words)
             for state in found
@@ -92,7 +88,7 @@ def letters_history(
     from ledger.rules.naming import find_state
     from reports.letter_history import history
 
-    day = parse_day(as_of) if as_of else clock.today()
+    day = day_or_today(as_of)
     with open_ledger(ctx) as store:
         found = find_state(state, facts.states(store.db, as_of=day))
         table = history(heading_on(store.db, day), found, lines_of(store, found.iso3, day))

@@ -282,8 +282,7 @@ def letters_print(ctx: typer.Context, run: Run, into: Into) -> None:
     from reports.papers.paper_set import ADDED_LATER
 
     with open_ledger(ctx) as store:
-        with write_books(store, rehearse=True) as books:
-            found = find_run(books, run)
+        found = find_run(store.db, run)
         office = facts.office(store.db).name
         papers = [{**ADDED_LATER, **each} for each in letters.contents(store.db, found.id)]
         folder = into / f"{found.letters_on} {found.label}"
@@ -317,7 +316,7 @@ def letters_cancel(
     from ledger.books.lettering import cancel_run, find_run
 
     with open_ledger(ctx) as store, write_books(store) as books:
-        found = find_run(books, run)
+        found = find_run(store.db, run)
         cancel_run(books, found, why=why)
     say(f"Run {found.label} of {found.letters_on} is cancelled, with its {plural(found.written_count, 'letter')}.")
     say(f"Next: isu letters preview --as-of {found.letters_on}")

@@ -7,7 +7,7 @@ import typer
 
 from ledger.commands import clock
 from ledger.commands.assessing import assess_app
-from ledger.commands.desk import NeedsOutput, give, heading_on, open_ledger, say, wanted_format
+from ledger.commands.desk import NeedsOutput, day_or_today, give, heading_on, open_ledger, say, wanted_format
 from ledger.commands.options import Format, FormatOption, OutputOption, Year, parse_day
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def plan(
     from ledger.rules.naming import find_state
     from reports.plan import plan as plan_table
 
-    day = parse_day(as_of) if as_of else clock.today()
+    day = day_or_today(as_of)
     with open_ledger(ctx) as store:
         known = facts.states(store.db, as_of=day)
         chosen_state = find_state(state, known) if state else None

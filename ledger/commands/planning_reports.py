@@ -28,7 +28,7 @@ from ledger.commands.options import (
     parse_day,
     parse_known_at,
 )
-from ledger.commands.reporting import report_app
+from ledger.commands.reporting import report_app, report_of
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -82,9 +82,7 @@ def report_curve(
     """
     from reports.curve import curve
 
-    with open_ledger(ctx) as store:
-        table = curve(picture_of(store, parse_day(as_of), parse_known_at(known_at), year))
-    give(table, chosen, output)
+    give(report_of(ctx, curve, as_of, year, known_at), chosen, output)
 
 
 @report_app.command("cover")

@@ -5,10 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from db.errors import LedgerError
-from ledger.commands import clock
 from ledger.commands.app import app
-from ledger.commands.contacts import OnDay, State, _day, _find
-from ledger.commands.desk import give, heading_on, open_ledger, picture_of, plural, say, write_books
+from ledger.commands.contacts import OnDay, State
+from ledger.commands.desk import (
+    day_or_today,
+    give,
+    heading_on,
+    open_ledger,
+    picture_of,
+    plural,
+    say,
+    state_named,
+    write_books,
+)
 from ledger.commands.options import Format, FormatOption, OutputOption, Year, parse_day
 from ledger.commands.reporting import report_app
 
@@ -60,9 +69,9 @@ def plan_add(
     from db.money import with_chf
     from ledger.books import planning
 
-    day = _day(on)
+    day = day_or_today(on)
     with open_ledger(ctx) as store, write_books(store) as books:
-        found = _find(store.db, state)
+        found = state_named(store.db, state)
         owed_chf = planning.open_chf(books, found.iso3, day)
         agreed = _instalments(instalment or [], parts, first, every, owed_chf)
         plan = planning.add_plan(books, found.iso3, agreed, name=found.name_en, on=day, words=words)
@@ -107,7 +116,7 @@ def plan_end(
 
     with open_ledger(ctx) as store, write_books(store) as books:
         found = planning.find_plan(books, plan)
-        planning.end_plan(books, found, on=_day(on), why=why)
+        planning.end_plan(books, found, on=day_or_today(on), why=why)
     say(f"{found.label} of {found.state} is ended. Enter another: isu plan add {found.state} …")
 
 
@@ -119,7 +128,7 @@ def plan_list(
 
     Example: isu plan list --as-of 2017-06-30
     """
-    _give_plans(ctx, _day(as_of), chosen, output)
+    _give_plans(ctx, day_or_today(as_of), chosen, output)
 
 
 @report_app.command("plans")
@@ -130,7 +139,7 @@ def report_plans(
 
     Example: isu report plans --as-of 2017-06-30
     """
-    _give_plans(ctx, _day(as_of), chosen, output)
+    _give_plans(ctx, day_or_today(as_of), chosen, output)
 
 
 def _give_plans(ctx: typer.Context, day: "date", chosen: Format, output: OutputOption) -> None:
@@ -159,8 +168,8 @@ def dispute_add(
     from ledger.books import planning
 
     with open_ledger(ctx) as store, write_books(store) as books:
-        found = _find(store.db, state)
-        held = planning.add_dispute(books, found.iso3, year, line, name=found.name_en, on=_day(on), why=why)
+        found = state_named(store.db, state)
+        held = planning.add_dispute(books, found.iso3, year, line, name=found.name_en, on=day_or_today(on), why=why)
     say(f"Kept: {held.label}, {found.name_en} disputes {year} {line}; no letter asks for it.")
     say(f"Undo: isu dispute settle {held.label} --why …")
 
@@ -180,7 +189,7 @@ def dispute_settle(
 
     with open_ledger(ctx) as store, write_books(store) as books:
         found = planning.find_dispute(books, dispute)
-        planning.settle_dispute(books, found, on=_day(on), why=why)
+        planning.settle_dispute(books, found, on=day_or_today(on), why=why)
     say(f"{found.label}: {found.state} {found.year} {found.line} is asked for again. Next: isu letters preview …")
 
 
@@ -195,7 +204,7 @@ def dispute_list(
     from db import balances, plans
     from reports.payment_plans import disputes
 
-    day = _day(as_of) if as_of else clock.today()
+    day = day_or_today(as_of)
     with open_ledger(ctx) as store:
         open_chf = {each.id: each.open_chf for each in balances.charges(store.db, as_of=day)}
         held = [(each, open_chf.get(each.charge_id)) for each in plans.disputes(store.db, as_of=day)]

@@ -6,7 +6,7 @@ import typer
 
 from ledger.commands import clock
 from ledger.commands.app import app
-from ledger.commands.desk import give, heading_on, open_ledger, say, write_books
+from ledger.commands.desk import day_or_today, give, heading_on, open_ledger, say, state_named, write_books
 from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, parse_day
 from ledger.commands.reporting import report_app
 
@@ -30,18 +30,16 @@ def pledge_add(
 
     Example: isu pledge add NOR 2017/7c=5000.00 --on 2017-01-20 --why "letter of 20 January"
     """
-    from db import facts
     from db.money import with_chf
     from ledger.books.pledging import add_pledge
     from ledger.intake.targets import NotATarget, target
-    from ledger.rules.naming import find_state
 
     part = target(what)
     if part.year is None:
         raise NotATarget(what)
-    pledged_on = parse_day(on) if on else clock.today()
+    pledged_on = day_or_today(on)
     with open_ledger(ctx) as store, write_books(store) as books:
-        found = find_state(state, facts.states(store.db, as_of=clock.today()))
+        found = state_named(store.db, state)
         pledge = add_pledge(
             books,
             found.iso3,
@@ -71,7 +69,7 @@ def pledge_cancel(
 
     with open_ledger(ctx) as store, write_books(store) as books:
         found = find_pledge(books, pledge)
-        cancel_pledge(books, found, on=parse_day(on) if on else clock.today(), why=why)
+        cancel_pledge(books, found, on=day_or_today(on), why=why)
     say(f"Pledge {found.label} is cancelled; nothing of it is expected any more. Enter it anew: isu pledge add …")
 
 
@@ -90,7 +88,7 @@ def pledge_list(
     from reports.voluntary import fulfilled, gifts_of
     from reports.voluntary import pledge_list as list_of
 
-    day = parse_day(as_of) if as_of else clock.today()
+    day = day_or_today(as_of)
     with open_ledger(ctx) as store:
         held = fulfilled(pledges.pledges(store.db, as_of=day), gifts_of(balances.applications(store.db, as_of=day)))
         table = list_of(heading_on(store.db, day), _names(store.db, day), held)

@@ -90,7 +90,7 @@ def report_arrears(
     """
     from reports.arrears import arrears
 
-    give(_report(ctx, arrears, as_of, year, known_at), chosen, output)
+    give(report_of(ctx, arrears, as_of, year, known_at), chosen, output)
 
 
 @report_app.command("prepaid")
@@ -108,7 +108,7 @@ def report_prepaid(
     """
     from reports.prepaid import prepaid
 
-    give(_report(ctx, prepaid, as_of, year, known_at), chosen, output)
+    give(report_of(ctx, prepaid, as_of, year, known_at), chosen, output)
 
 
 @report_app.command("statement")
@@ -138,9 +138,10 @@ def report_statement(
     give(statement(picture, found, lines, rules=[ORDER_IN_FORCE]), chosen, output)
 
 
-def _report(
+def report_of(
     ctx: typer.Context, build: "Callable[[Picture], Table]", as_of: str, year: int | None, known_at: str
 ) -> "Table":
+    """Build a report that needs one picture."""
     day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
         return build(picture_of(store, day, known, year))

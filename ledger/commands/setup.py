@@ -10,8 +10,18 @@ from db.errors import LedgerError
 from db.vocabulary import Joining, Leaving
 from ledger.commands import clock
 from ledger.commands.app import app, ledger_of
-from ledger.commands.desk import give, heading_on, heading_today, open_ledger, plural, say, write_books
-from ledger.commands.options import Format, FormatOption, OutputOption, Year, parse_day, parse_period
+from ledger.commands.desk import (
+    day_or_today,
+    give,
+    heading_on,
+    heading_today,
+    open_ledger,
+    plural,
+    say,
+    state_named,
+    write_books,
+)
+from ledger.commands.options import Format, FormatOption, OutputOption, Year, parse_period
 
 if TYPE_CHECKING:
     from ledger.books.keeping import Entered
@@ -105,10 +115,9 @@ def states_show(
     """
     from db import facts
     from db.moments import long_date
-    from ledger.rules.naming import find_state
 
     with open_ledger(ctx) as store:
-        found = find_state(state, facts.states(store.db, as_of=clock.today()))
+        found = state_named(store.db, state)
         mission = facts.missions(store.db).get(found.iso3)
     say(f"{found.name_en} ({found.iso3}, {found.iso2}): {found.formal_en or 'no formal name is held'}")
     if found.name_fr or found.name_es:
@@ -170,7 +179,7 @@ def addresses_check(
     from db import facts
     from reports.contacts import addresses_to_check
 
-    day = parse_day(as_of) if as_of else clock.today()
+    day = day_or_today(as_of)
     with open_ledger(ctx) as store:
         parties = facts.parties(store.db, on=day)
         table = addresses_to_check(heading_on(store.db, day), parties.values(), facts.missions(store.db), months)
@@ -285,7 +294,7 @@ def budget_set(
     if source is not None:
         budget = budget_of_year(source, year)
     else:
-        on = parse_day(decided_on) if decided_on else clock.today()
+        on = day_or_today(decided_on)
         held = tuple(one_line_budget(line) for line in lines or ())
         budget = BudgetFacts(year, decision, on, held, joining, leaving)
     with open_ledger(ctx) as store, write_books(store) as books:

@@ -91,8 +91,7 @@ def report_compare(
     from reports.snapshot import changes
 
     with open_ledger(ctx) as store:
-        with write_books(store, rehearse=True) as books:
-            found = find_snapshot(books, snapshot)
+        found = find_snapshot(store.db, snapshot)
         now = _figures(store, picture_of(store, found.as_of, None, found.year))
         said = [*_as_known_then(store, found, found.recorded_at), *_changed(found.figures, now)]
         entries = late_entries(store.db, as_of=found.as_of, since=found.recorded_at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from db.moments import months_later
 from db.readings import ApplicationReading, ChargeReading
 
 YEARS_OF_A_HABIT = 2
@@ -16,18 +17,9 @@ def has_paid_by(charges: Sequence[ChargeReading], uses: Iterable[ApplicationRead
     earlier = sorted({charge.year for charge in charges if charge.year < year and charge.assessed_chf})
     paid = list(uses)
     for past in earlier:
-        last = _same_day(by, past + by.year - year)
+        last = months_later(by, 12 * (past - year))
         of_year = [charge for charge in charges if charge.year == past]
         received = sum(use.amount_chf for use in paid if use.year == past and use.received_on <= last)
         if received < sum(charge.assessed_chf - charge.bank_charges_chf for charge in of_year):
             return 0
     return len(earlier) if len(earlier) >= YEARS_OF_A_HABIT else 0
-
-
-def _same_day(by: date, year: int) -> date:
-    """Give the same day of another year.
-
-    >>> _same_day(date(2016, 2, 29), 2017)
-    datetime.date(2017, 2, 28)
-    """
-    return by.replace(year=year, day=min(by.day, 28)) if (by.month, by.day) == (2, 29) else by.replace(year=year)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from db.letter_readings import DAYS_OF_GRACE, InstalmentReading, PlanReading, Standing
+from db.moments import months_later
 from db.money import ZERO_CHF
 from db.readings import ApplicationReading
 
@@ -43,18 +44,8 @@ def equal_instalments(amount_chf: Decimal, count: int, first: date, months: int)
     [('2017-01-31', '33.33'), ('2017-02-28', '33.33'), ('2017-03-31', '33.34')]
     """
     part_chf = (amount_chf / count).quantize(ZERO_CHF, rounding="ROUND_DOWN")
-    parts = [InstalmentReading(_months_later(first, months * number), part_chf) for number in range(count)]
+    parts = [InstalmentReading(months_later(first, months * number), part_chf) for number in range(count)]
     return [*parts[:-1], InstalmentReading(parts[-1].due_on, amount_chf - part_chf * (count - 1))]
-
-
-def _months_later(first: date, months: int) -> date:
-    year, month = divmod(first.month - 1 + months, 12)
-    for day in range(first.day, 27, -1):
-        try:
-            return date(first.year + year, month + 1, day)
-        except ValueError:
-            continue
-    return date(first.year + year, month + 1, min(first.day, 28))
 
 
 def last_day(agreed_on: date) -> date:
@@ -63,7 +54,7 @@ def last_day(agreed_on: date) -> date:
     >>> last_day(date(2020, 2, 29))
     datetime.date(2026, 2, 28)
     """
-    return _months_later(agreed_on, 12 * YEARS_AT_MOST)
+    return months_later(agreed_on, 12 * YEARS_AT_MOST)
 
 
 def kept(standings: Sequence[Standing]) -> Standing | None:
