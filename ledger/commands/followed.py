@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from reports.picture import Picture
 
 
+BY_ITSELF = ("e-mail", "post")  # every other channel is a person who hands the letter over
+
+
 def followed(store: "Store", picture: "Picture") -> "dict[str, Followed]":
     """Give the last contact and the next step of every State that owes on the picture's day."""
     from db import contacts, letters
@@ -63,6 +66,6 @@ def _trail(
         requests=[each.on for each in requests if each.form == "note verbale"],
         calls=[each.contacted_on for each in spoken],
         formal=[each.on for each in requests if each.form == "formal letter"],
-        delivered=[each.on for each in told if each.kind == "delivered" and each.channel == "by hand"],
+        delivered=[each.on for each in told if each.kind == "delivered" and each.channel not in BY_ITSELF],
         broken_promise=max(broken, default=None),
     )

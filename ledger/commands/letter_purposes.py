@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from db.letter_readings import InstalmentReading, LetterDecision
     from db.letters import LetterReading
-    from db.office_settings import OfficeSettings
     from db.readings import ReceiptReading
     from db.store import Store
     from reports.papers.content import Assignment
@@ -78,8 +77,10 @@ class OnlyRequestsAreFormal(LedgerError):
 class NeedsFirstDay(LedgerError):
     """Refuse to propose a plan without its first day."""
 
-    def __init__(self) -> None:
-        super().__init__("a plan needs the day of its first instalment; say --first DATE, a day after the letter's")
+    def __init__(self, on: date) -> None:
+        super().__init__(
+            f"a plan needs the day of its first instalment, after the day of the letters, {on}; say --first DATE"
+        )
 
 
 class NeedsSince(LedgerError):
@@ -108,18 +109,25 @@ class Wanted:
         parts += ["formal"] if self.form is Form.FORMAL else []
         return "".join(f" {part}" for part in parts)
 
-    def refuse(self, settings: "OfficeSettings") -> None:
-        """Refuse what cannot be written. Raises OnlyRequestsAreFormal or NoSignatory."""
-        if self.form is Form.FORMAL and self.purpose is not Purpose.REQUEST:
-            raise OnlyRequestsAreFormal(self.purpose.value)
-        if self.form is Form.FORMAL and not settings.signatory:
-            raise NoSignatory
+    @property
+    def options(self) -> str:
+        """Give the options by which it is asked for again, as typed."""
+        asked = [f"--purpose {self.purpose}"] if self.purpose is not Purpose.REQUEST else []
+        asked += ["--formal"] if self.form is Form.FORMAL else []
+        asked += [f'--state "{state}"' if " " in state else f"--state {state}" for state in self.states]
+        if self.purpose is Purpose.RECEIPT and self.since:
+            asked.append(f"--since {self.since}")
+        if self.purpose is Purpose.PLAN:
+            asked.append(f"--instalments {self.instalments} --first {self.first} --every {self.every}")
+        return "".join(f" {each}" for each in asked)
 
 
 def wanted(
     purpose: Purpose, *, formal: bool, states: "Sequence[str] | None", since: str, plan: tuple[int, str, int]
 ) -> Wanted:
-    """Put together what was asked for."""
+    """Put together what was asked for. Raises OnlyRequestsAreFormal."""
+    if formal and purpose is not Purpose.REQUEST:
+        raise OnlyRequestsAreFormal(purpose.value)
     form = Form.FORMAL if formal else Form.NOTE
     count, first, every = plan
     return Wanted(purpose, form, tuple(states or ()), since, count, first, every)
@@ -182,7 +190,7 @@ def _received(picture: "Picture", since: date) -> "dict[str, list[ReceiptReading
 def _first_day(picture: "Picture", asked: Wanted) -> date:
     first = parse_day(asked.first) if asked.first else picture.as_of
     if first <= picture.as_of:
-        raise NeedsFirstDay
+        raise NeedsFirstDay(picture.as_of)
     return first
 
 

@@ -26,6 +26,7 @@ from ledger.commands.letter_purposes import (
     Form,
     FormalOption,
     InstalmentsOption,
+    NoSignatory,
     Purpose,
     PurposeOption,
     SinceOption,
@@ -96,8 +97,7 @@ def letters_preview(
         decisions = decisions_of(store, picture, asked)
     for line in _preview(picture, decisions, asked):
         say(line)
-    options = "" if asked.purpose is Purpose.REQUEST else f" --purpose {asked.purpose}"
-    say(f"Next: isu letters write --as-of {day} --into FOLDER{options}{' --formal' * formal}")
+    say(f"Next: isu letters write --as-of {day} --into FOLDER{asked.options}")
 
 
 def _preview(picture: "Picture", decisions: "Sequence[LetterDecision]", asked: Wanted) -> list[str]:
@@ -157,7 +157,8 @@ def letters_write(
     asked = wanted(purpose, formal=formal, states=state, since=since, plan=(instalments, first, every))
     with open_ledger(ctx) as store:
         settings = _settings(ledger_of(ctx))
-        asked.refuse(settings)
+        if asked.form is Form.FORMAL and not settings.signatory:
+            raise NoSignatory
         picture = picture_of(store, day, None, year)
         decisions = decisions_of(store, picture, asked)
         facts = _facts(picture, asked)

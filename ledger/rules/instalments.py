@@ -11,6 +11,7 @@ from db.letter_readings import DAYS_OF_GRACE, InstalmentReading, PlanReading, St
 from db.moments import months_later
 from db.money import ZERO_CHF
 from db.readings import ApplicationReading
+from db.vocabulary import Obligation
 
 YEARS_AT_MOST = 6
 
@@ -18,10 +19,17 @@ YEARS_AT_MOST = 6
 def standing_of(plan: PlanReading, uses: Iterable[ApplicationReading], on: date) -> Standing:
     """Judge a plan on a day; ``uses`` are what the State's receipts have paid as of that day.
 
-    What was received from the day of the agreement on and paid years up to that day's counts for the plan.
+    What was received from the day of the agreement on and paid contributions of years up to that day's counts for the
+    plan; a voluntary gift does not.
     """
     received_chf = sum(
-        (use.amount_chf for use in uses if use.received_on >= plan.agreed_on and use.year <= plan.agreed_on.year),
+        (
+            use.amount_chf
+            for use in uses
+            if use.obligation is Obligation.ASSESSED
+            and use.received_on >= plan.agreed_on
+            and use.year <= plan.agreed_on.year
+        ),
         ZERO_CHF,
     )
     due_chf, wanted_chf, broken_by, following = ZERO_CHF, ZERO_CHF, None, None

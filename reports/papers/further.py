@@ -51,7 +51,7 @@ def receipt(
                 rows.append((on, say(key, year=str(use.year), line=use.line), plain(use.amount_chf)))
         if held.on_account_chf:
             rows.append((on, say("applied_on_account"), plain(held.on_account_chf)))
-    received_chf = sum_chf(held.amount_chf - held.returned_chf for held in receipts)
+    received_chf = sum_chf(held.allocated_chf + held.given_chf + held.on_account_chf for held in receipts)
     open_chf = sum_chf(each.open_chf for each in letter.charges)
     return NoteText(
         (letter.opening(mission), say("received", received=amount(received_chf), of_state=letter.of_state)),
@@ -76,6 +76,7 @@ def plan_proposal(letter: LetterOfState, mission: MissionReading, instalments: S
         (
             letter.opening(mission),
             letter.unpaid_by_year(letter.years_open(), "unpaid"),
+            *letter.not_requested(),
             say("plan_offer", owed=amount(owed_chf), count=count),
         ),
         (say("plan_answer"), letter.ending(mission)),

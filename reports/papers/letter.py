@@ -96,14 +96,14 @@ class LetterOfState:
             written.append(self.unpaid_by_year(prior))
         if self.open_of(year):
             written.append(self._of_this_year(year, is_reminder=recalled is not None))
-        written += self._not_requested()
+        written += self.not_requested()
         written.append(self._request(formal))
         until = self.picture.heading.data_until or self.picture.as_of
         written.append(say(f"{formal}crossed", data_until=say.day(until), mission=mission.mission))
         written.append(self.ending(mission))
         return written
 
-    def _not_requested(self) -> list[str]:
+    def not_requested(self) -> list[str]:
         """Say what is deducted: money on account, what a plan defers, what is disputed."""
         written, decision = [], self.decision
         if decision.on_account_chf:

@@ -1,6 +1,6 @@
 """One State's papers as values: every text and amount as it stands on paper."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 
 from db.office_settings import BankBlock
 
@@ -65,12 +65,4 @@ class PaperSet:
 
 
 # What letters say that were kept before there were forms and tables.
-ADDED_LATER = {
-    "purpose": "request",
-    "form": "note verbale",
-    "salutation": "",
-    "signature": (),
-    "note_columns": (),
-    "note_rows": (),
-    "paragraphs_after": (),
-}
+ADDED_LATER = {each.name: each.default for each in fields(PaperSet) if each.default is not MISSING}

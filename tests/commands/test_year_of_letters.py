@@ -80,7 +80,7 @@ def test_a_year_from_package_to_thanks_is_told_as_it_was(office: Path) -> None:
     assert "Ambassador A. Sample" in formal
     assert "PL/2017/001" in formal
     assert "Nota verbal" not in formal
-    by_hand = ("--channel", "by hand", "--words", "the President, at the Palais")
+    by_hand = ("--channel", "handed over", "--words", "the President, at the Palais")
     isu(office, "letters delivered BOL --on 2017-11-06", *by_hand)
     assert step(office, "2017-12-10") == "the capital"
 
@@ -162,10 +162,17 @@ def test_thanks_go_once_and_a_signatory_and_a_first_day_are_asked_for(office: Pa
     again = isu(office, "letters preview --as-of 2017-01-28 --purpose thanks")
     assert "0 letters" in again
     assert "thanked before 14" in again
-    assert "say --first DATE" in isu(office, "letters preview --as-of 2017-01-28 --purpose plan", exit_code=1)
+    early = isu(office, "letters preview --as-of 2017-01-28 --purpose plan --first 2017-01-28", exit_code=1)
+    assert "after the day of the letters, 2017-01-28; say --first DATE" in early
+    plan = "--purpose plan --state BOL --instalments 3 --first 2017-03-31 --every 2"
+    told = isu(office, f"letters preview --as-of 2017-01-28 {plan}").splitlines()[-1]
+    assert told.startswith("Next: isu letters write --as-of 2017-01-28 --into FOLDER --purpose plan --state BOL")
+    assert told.endswith("--instalments 3 --first 2017-03-31 --every 2")
     assert "say from which day on" in isu(office, "letters preview --as-of 2017-01-28 --purpose receipt", exit_code=1)
     formal = "letters write --as-of 2017-01-28 --formal --yes 1 --into x"
     assert "write notes verbales" in isu(office, f"{formal} --purpose thanks", exit_code=1)
+    previewed = "letters preview --as-of 2017-01-28 --formal --purpose thanks"
+    assert "write notes verbales" in isu(office, previewed, exit_code=1)
     (office / "ledger.toml").write_text((office / "ledger.toml").read_text().replace("Ambassador A. Sample", ""))
     assert "the settings name nobody" in isu(office, formal, exit_code=1)
 

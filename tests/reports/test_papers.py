@@ -28,6 +28,7 @@ from ledger.commands.desk import decide_letters, picture_of
 from ledger.intake.office_settings import read_settings
 from ledger.rules.instalments import equal_instalments
 from reports.papers.content import Assignment, NoLanguage, paper_set
+from reports.papers.language import plain
 from reports.papers.letter import Recalled
 from reports.papers.saying import Say, TextBroken, TextNeedsField
 from reports.picture import Picture
@@ -169,6 +170,27 @@ def test_the_rows_of_a_receipt_add_up_to_what_was_received(
         each = further_papers(made, sample, state, "receipt", "note verbale")
         rows = [Decimal(row[2].replace("’", "")) for row in each["note_rows"]]
         assert sum(rows) == sum(receipt.amount_chf - receipt.returned_chf for receipt in held), state
+        assert plain(sum(rows, Decimal("0.00"))) in each["paragraphs"][1], state
+
+
+def test_a_part_that_is_no_contribution_is_not_thanked_for(
+    made: tuple[Picture, dict[str, LetterDecision], Papers], sample: Path
+) -> None:
+    picture, decisions, papers = made
+    (held, *_) = picture.receipts["AUT"]
+    partly = replace(held, amount_chf=held.amount_chf + 100, set_aside_chf=Decimal("100.00"))
+    changed = replace(picture, receipts={**picture.receipts, "AUT": (partly,)})
+    each = further_papers((changed, decisions, papers), sample, "AUT", "receipt", "note verbale")
+    assert plain(held.amount_chf) in each["paragraphs"][1]
+
+
+def test_a_plan_is_proposed_for_what_is_left_after_money_on_account(
+    made: tuple[Picture, dict[str, LetterDecision], Papers], sample: Path
+) -> None:
+    picture, decisions, papers = made
+    owing = replace(decisions["CIV"], on_account_chf=Decimal("5.00"))
+    each = further_papers((picture, {**decisions, "CIV": owing}, papers), sample, "CIV", "plan", "note verbale")
+    assert any("a été déduit" in paragraph for paragraph in each["paragraphs"])
 
 
 def test_the_same_values_give_the_same_bytes(papers: Papers) -> None:

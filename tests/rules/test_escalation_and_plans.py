@@ -27,8 +27,8 @@ PLAN = PlanReading(
 )
 
 
-def use(amount: str, on: date, year: int = 2017) -> ApplicationReading:
-    return ApplicationReading(1, on, on, "CIV", year, "7a", 1, Obligation.ASSESSED, Decimal(amount))
+def use(amount: str, on: date, year: int = 2017, obligation: Obligation = Obligation.ASSESSED) -> ApplicationReading:
+    return ApplicationReading(1, on, on, "CIV", year, "7a", 1, obligation, Decimal(amount))
 
 
 @pytest.mark.parametrize(
@@ -60,6 +60,7 @@ def test_each_step_follows_from_what_was_done(trail: Trail, step: str, from_on: 
         ([use("29.99", date(2017, 4, 20))], date(2017, 5, 1), BROKEN, "70.01"),
         ([use("100.00", date(2017, 4, 20))], date(2017, 12, 1), "paid in full", "0.00"),
         ([use("100.00", date(2017, 2, 9))], date(2017, 5, 1), BROKEN, "100.00"),
+        ([use("100.00", date(2017, 4, 20), 2017, Obligation.VOLUNTARY)], date(2017, 4, 1), "kept", "100.00"),
         ([use("100.00", date(2018, 2, 9), 2018)], date(2017, 4, 1), "kept", "100.00"),
     ],
 )  # fmt: skip
