@@ -3,11 +3,10 @@
 import calendar
 from collections.abc import Mapping
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
-from db.money import ZERO_CHF
 from db.vocabulary import Obligation
-from reports.picture import Picture, sum_chf
+from reports.picture import Picture, share_of, sum_chf
 from reports.table import Cell, Column, Identity, Kind, Table
 
 YEARS_SHOWN = 4
@@ -55,7 +54,7 @@ def _row(picture: Picture, years: list[int], label: str, month: int | None) -> M
         last = _last_day(year, month)
         collected_chf = _collected(picture, year, last) if _is_reached(_known_until(picture), year, last) else None
         row[f"chf_{year}"] = collected_chf
-        row[str(year)] = _percent(collected_chf, _assessed(picture, year))
+        row[str(year)] = None if collected_chf is None else share_of(collected_chf, _assessed(picture, year))
     return row
 
 
@@ -87,9 +86,3 @@ def _collected(picture: Picture, year: int, last: date | None) -> Decimal:
 
 def _assessed(picture: Picture, year: int) -> Decimal:
     return sum_chf(charge.assessed_chf for charge in picture.all_charges() if charge.year == year)
-
-
-def _percent(part_chf: Decimal | None, whole_chf: Decimal) -> Decimal | None:
-    if part_chf is None or whole_chf == ZERO_CHF:
-        return None
-    return (part_chf * 100 / whole_chf).quantize(Decimal("0.1"), ROUND_DOWN)

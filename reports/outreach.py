@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from db.letter_readings import LetterDecision, Step
 from db.money import ZERO_CHF
-from reports.picture import Picture, sum_chf
+from reports.picture import Picture, share_of, sum_chf
 from reports.table import Cell, Column, Identity, Kind, Table, column_total
 
 
@@ -73,8 +73,8 @@ def _ranked(
                 "state": iso3,
                 "name": picture.states[iso3].name_en,
                 "outstanding": owed[iso3],
-                "share": _percent(owed[iso3], total_chf),
-                "cumulative": _percent(running_chf, total_chf),
+                "share": share_of(owed[iso3], total_chf),
+                "cumulative": share_of(running_chf, total_chf),
                 "years": ", ".join(map(str, years)),
                 "last_on": known.last_on,
                 "last": known.last,
@@ -83,10 +83,6 @@ def _ranked(
             }
         )
     return rows
-
-
-def _percent(part_chf: Decimal, whole_chf: Decimal) -> Decimal:
-    return (part_chf * 100 / whole_chf).quantize(Decimal("0.1")) if whole_chf else Decimal("0.0")
 
 
 def due(picture: Picture, decisions: Sequence[LetterDecision], followed: Mapping[str, Followed], steps: str) -> Table:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import TypeVar
 
 from db import balances, bank_papers, decided, facts, plans
@@ -156,3 +156,15 @@ def _by_state(
 def sum_chf(amounts: Iterable[Decimal]) -> Decimal:
     """Add up CHF; 0.00 for none."""
     return sum(amounts, ZERO_CHF)
+
+
+def share_of(part_chf: Decimal, whole_chf: Decimal, of: int = 100) -> Decimal:
+    """Give a part as percent of a whole, or as so many other parts of it; one decimal, rounded down; 0.0 of nothing.
+
+    What is not whole never reads as whole.
+
+    >>> share_of(Decimal("99.99"), Decimal("100.00")), share_of(Decimal("1.00"), Decimal("4.00"), of=12)
+    (Decimal('99.9'), Decimal('3.0'))
+    """
+    tenth = Decimal("0.1")
+    return (part_chf * of / whole_chf).quantize(tenth, ROUND_DOWN) if whole_chf else tenth * 0

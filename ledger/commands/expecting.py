@@ -10,8 +10,12 @@ if TYPE_CHECKING:
 
 
 def expected_of(store: "Store", picture: "Picture", by: date) -> "list[Expected]":
-    """Say which States may pay by a day: by a promise, by a plan that is kept, or because they always have."""
+    """Say which States may pay by a day: by a promise, by a plan that is kept, or because they always have.
+
+    Money on account is at the bank already and is not expected again; a usual day that has passed is no reason.
+    """
     from db import contacts
+    from db.money import ZERO_CHF
     from ledger.commands.obstacles import standings_of
     from ledger.rules.habits import has_paid_by
     from ledger.rules.instalments import kept
@@ -22,20 +26,21 @@ def expected_of(store: "Store", picture: "Picture", by: date) -> "list[Expected]
     standings = standings_of(store.db, picture)
     found = []
     for iso3, charges in picture.charges.items():
-        open_chf = sum_chf(each.open_chf for each in charges if each.year <= picture.year)
-        if not open_chf:
-            continue
+        held_chf = sum_chf(each.on_account_chf for each in picture.receipts.get(iso3, ()))
+        owed_chf = sum_chf(each.open_chf for each in charges if each.year <= picture.year) - held_chf
+        uses = picture.applications.get(iso3, ())
         plan = kept(standings.get(iso3, ()))
         promised = [each for each in said.get(iso3, ()) if each.is_promised(picture.as_of)]
+        usual = has_paid_by(charges, uses, picture.year, by) and not has_paid_by(
+            charges, uses, picture.year, picture.as_of
+        )
         if plan:
             due_chf = sum_chf(each.amount_chf for each in plan.plan.instalments if each.due_on <= by)
-            amount_chf, why = min(open_chf, max(due_chf - plan.received_chf, open_chf * 0)), "by payment plans"
+            amount_chf, why = min(owed_chf, due_chf - plan.received_chf), "by payment plans"
         elif any(each.until_on is not None and each.until_on <= by for each in promised):
-            amount_chf, why = open_chf, "by promise"
-        elif has_paid_by(charges, picture.applications.get(iso3, ()), picture.year, by):
-            amount_chf, why = open_chf, "that had always paid by that day of the year"
+            amount_chf, why = owed_chf, "by promise"
         else:
-            continue
-        if amount_chf:
+            amount_chf, why = (owed_chf if usual else ZERO_CHF), "that had always paid by that day of the year"
+        if amount_chf > ZERO_CHF:
             found.append(Expected(iso3, amount_chf, why))
     return found

@@ -38,14 +38,14 @@ class NotAPage(LedgerError):
     """Refuse to write a page under another ending."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} was not written: a page ends in .html")
+        super().__init__(f"{path.name} was not written: a page ends in .html; name it {path.stem}.html")
 
 
 class NotAnAnnex(LedgerError):
     """Refuse to write the annex under another ending."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"{path.name} was not written: the annex is a .pdf or a .docx")
+        super().__init__(f"{path.name} was not written: the annex is a .pdf or a .docx; name it {path.stem}.pdf")
 
 
 class BalanceNotKnown(LedgerError):
@@ -104,7 +104,6 @@ def report_cover(
     from reports.cover import answer, cover
 
     day = parse_day(as_of)
-    need_chf = parse_chf(need) if need else None
     if bool(need) and not by:
         raise NeedAndDay
     with open_ledger(ctx) as store:
@@ -113,12 +112,11 @@ def report_cover(
         if until < day:
             raise NeedAndDay
         expected = expected_of(store, picture, until)
-        table = cover(picture, expected, until)
-        until_known = picture.heading.data_until
-        read_on = min(day, until_known) if until_known else day
-        bank_chf = None if need_chf is None else _at_bank(store, read_on)
-    if need_chf is not None and bank_chf is not None and output is None and chosen is Format.TABLE:
-        say(answer(bank_chf, expected, need_chf, until, read_on))
+        said = ""
+        if need:
+            read_on = min(day, picture.heading.data_until or day)
+            said = answer(_at_bank(store, read_on), expected, parse_chf(need), until, read_on)
+        table = cover(picture, expected, until, said)
     give(table, chosen, output)
 
 

@@ -27,7 +27,8 @@ figcaption { font-weight: bold; margin-bottom: .3rem; }
 svg { width: 100%; height: auto; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .85rem; width: 100%; }
-caption { text-align: left; font-weight: bold; padding: .3rem 0; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.summary { max-width: 40rem; margin-bottom: 1rem; }
 th { background: var(--accent); color: #fff; text-align: left; padding: .35rem .5rem; vertical-align: bottom; }
 td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 tbody tr:nth-child(even) { background: var(--soft); }
@@ -40,8 +41,7 @@ nav a { color: var(--accent); }
   @page { size: A4 landscape; margin: 12mm; }
   body { font-size: 9pt; max-width: none; padding: 0; }
   nav { display: none; }
-  section { break-before: page; }
-  section.first { break-before: auto; }
+  section + section { break-before: page; }
   table { font-size: 7.5pt; }
   thead { display: table-header-group; }
   tfoot { display: table-row-group; }
@@ -51,8 +51,9 @@ nav a { color: var(--accent); }
 }
 """
 _SUMMARY = (
-    '<table><caption>Summary</caption><thead><tr><th scope="col">What</th><th scope="col" class="number">States</th>'
-    '<th scope="col" class="number">CHF</th></tr></thead><tbody>{rows}</tbody></table>'
+    '<table class="summary"><caption>Summary</caption><thead><tr><th scope="col">What</th>'
+    '<th scope="col" class="number">States</th><th scope="col" class="number">CHF</th></tr></thead>'
+    "<tbody>{rows}</tbody></table>"
 )
 _BAR, _GAP, _LABEL, _WIDTH = 18, 8, 270, 640
 
@@ -70,17 +71,18 @@ def page_html(title: str, sentences: Sequence[str], charts: Sequence[Bars], tabl
     """Write the page: the same values give the same bytes."""
     first = tables[0]
     above, line, *notice = heading_lines(first.heading, title)
+    is_alone = len(tables) == 1
     links = "".join(f'<li><a href="#{table.name}">{_text(table.title)}</a></li>' for table in tables)
+    contents = "" if is_alone else f'<nav aria-label="Reports"><ul>{links}</ul></nav>\n'
     parts = [
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{_text(above)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<header>",
         f"<h1>{_text(above)}</h1>\n<p>{_text(line)}</p>",
         *(f'<p class="notice">{_text(each)}</p>' for each in notice),
-        f'</header>\n<nav aria-label="Reports"><ul>{links}</ul></nav>\n<main>\n<section class="first">',
+        f"</header>\n{contents}<main>",
         *_in_short(sentences, charts),
-        "</section>",
-        *(_section(table) for table in tables),
+        *(_section(table, "" if is_alone else f"<h2>{_text(table.title)}</h2>\n") for table in tables),
         "</main>\n</body>\n</html>\n",
     ]
     return "\n".join(parts)
@@ -91,7 +93,10 @@ def _in_short(sentences: Sequence[str], charts: Sequence[Bars]) -> list[str]:
         return []
     said = "".join(f"<p>{_text(each)}</p>" for each in sentences)
     drawn = "".join(_bars(each) for each in charts)
-    return [f'<h2>In short</h2>\n<div class="said">{said}</div>', f'<div class="figures">{drawn}</div>']
+    return [
+        f'<section>\n<h2>In short</h2>\n<div class="said">{said}</div>',
+        f'<div class="figures">{drawn}</div>\n</section>',
+    ]
 
 
 def _text(text: str) -> str:
@@ -123,7 +128,7 @@ def _figure(chart: Bars, amount: Decimal) -> str:
     return chf_text(amount) if chart.unit == "CHF" else f"{amount:.1f} {chart.unit}"
 
 
-def _section(table: Table) -> str:
+def _section(table: Table, title: str) -> str:
     head = "".join(f'<th scope="col"{_look(column)}>{_text(column.title)}</th>' for column in table.columns)
     rows = "\n".join(
         "<tr>"
@@ -140,7 +145,7 @@ def _section(table: Table) -> str:
     figures = _SUMMARY.format(rows=summary) if summary else ""
     notes = "".join(f"<p>{_text(note)}</p>" for note in table.notes)
     return (
-        f'<section id="{table.name}">\n<h2>{_text(table.title)}</h2>\n{figures}\n<div class="wide"><table>'
+        f'<section id="{table.name}">\n{title}{figures}\n<div class="wide"><table>'
         f"<caption>{_text(table.title)}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n"
         f'<tfoot><tr>{foot}</tr></tfoot></table></div>\n<div class="notes">{notes}</div>\n</section>'
     )

@@ -2,6 +2,7 @@
 
 import io
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
@@ -22,8 +23,9 @@ from db.store import Store, open_store
 from db.vocabulary import Obligation
 from ledger.commands.app import app
 from ledger.commands.desk import picture_of
+from ledger.commands.expecting import expected_of
 from ledger.rules.habits import has_paid_by
-from reports.cover import Expected, answer
+from reports.cover import Expected, answer, cover
 from reports.movement import movement, side
 from reports.picture import Picture
 from reports.status import status
@@ -103,16 +105,38 @@ def test_the_cover_answers_whether_there_is_enough(sample: Path) -> None:
     rows = rows_of(sample, "report cover --as-of 2017-01-27")
     assert (rows["7a"]["received"], rows["7c"]["received"]) == ("25850.03", "75411.08")
     assert rows["total"]["budget"] == "592480.00"
-    said = isu(sample, "report cover --as-of 2017-01-27 --need 120000 --by 2017-03-01")
-    assert said.startswith("Yes: CHF 411'456.36 is at the bank (until 26 January 2017), which covers CHF 120'000.00")
-    earlier = isu(sample, "report cover --as-of 2017-01-20 --need 120000 --by 2017-03-01").splitlines()[0]
-    assert "(until 20 January 2017)" in earlier
-    assert "365'413.17" not in earlier
-    unknown = "report cover --as-of 2016-01-04 --need 1 --by 2016-03-01"
-    done = CliRunner().invoke(app, ["--ledger", str(sample / "ledger.sqlite"), *unknown.split()])
-    assert "CHF 0.00 is at the bank" not in done.output
+    said = _answered(sample, "2017-01-27", "120000")
+    assert said.startswith("Yes: CHF 411'456.36 is at the bank on 26 January 2017, which covers CHF 120'000.00")
+    assert said in isu(sample, "report cover --as-of 2017-01-27 --need 120000 --by 2017-03-01")
+    assert "CHF 465'870.91 is at the bank on 20 January 2017" in _answered(sample, "2017-01-20", "120000")
+    assert "CHF 185'420.35 is at the bank on 4 January 2016" in _answered(sample, "2016-01-04", "1")
     assert "asked about with its day" in isu(sample, "report cover --as-of 2017-01-27 --need 5", exit_code=1)
     assert "not before" in isu(sample, "report cover --as-of 2017-01-27 --need 5 --by 2017-01-26", exit_code=1)
+
+
+def _answered(sample: Path, on: str, need: str) -> str:
+    line = f"report cover --as-of {on} --need {need} --by {on[:4]}-03-01 --format json"
+    return str(json.loads(isu(sample, line))["notes"][0])
+
+
+def test_what_is_expected_pays_years_before_first_and_no_more_than_is_expected(store: Store) -> None:
+    on = picture(store, ON)
+    of_part = cover(on, [Expected("CIV", Decimal("50.00"), "by promise")], date(2017, 3, 1))
+    by_line = {row["line"]: row["expected"] for row in of_part.rows}
+    assert by_line == {"7a": Decimal("11.69"), "7b": Decimal("0.00"), "7c": Decimal("0.00")}
+    assert "CHF 38.31 of it for years before" in of_part.notes[-1]
+
+
+def test_who_is_expected_is_said_with_what_is_not_at_the_bank_already(sample: Path, tmp_path: Path) -> None:
+    for name in ("ledger.sqlite", "ledger.toml"):
+        shutil.copyfile(sample / name, tmp_path / name)
+    isu(tmp_path, "plan add CIV --instalment 2017-02-28=50.00 --instalment 2017-06-30=75.02 --on 2017-01-20 --words x")
+    isu(tmp_path, "contact add AFG --kind promise --on 2017-01-20 --until 2017-02-15 --words soon")
+    isu(tmp_path, "contact add ALB --kind promise --on 2017-01-20 --until 2017-03-02 --words later")
+    with open_store(tmp_path / "ledger.sqlite", at=AT) as opened:
+        held = picture_of(opened, ON)
+        found = {each.state: each.amount_chf for each in expected_of(opened, held, date(2017, 3, 1))}
+    assert found == {"CIV": Decimal("50.00"), "AFG": Decimal("113.34")}
 
 
 @pytest.mark.parametrize(
@@ -201,7 +225,9 @@ def test_every_report_can_be_given_as_a_page_of_its_own(sample: Path, tmp_path: 
     assert page == isu(sample, "report status --as-of 2017-01-27 --format html")
     assert "438&#x27;807.01" in page
     assert "In short" not in page
-    assert len(parse(page).findall(".//section")) == 2
+    assert page.count("Status of contributions 2017</") == 3  # title, heading, caption
+    assert "<nav" not in page
+    assert len(parse(page).findall(".//section")) == 1
 
 
 @pytest.mark.parametrize(
