@@ -69,6 +69,8 @@ def annex_word(values: dict[str, Any]) -> bytes:
     from docx.shared import Cm, Pt
 
     document: Any = Document()
+    properties = document.core_properties
+    properties.title, properties.author, properties.comments = values["title"], values["office"], ""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)

@@ -57,6 +57,7 @@ def papers_word(each: Mapping[str, Any], *, on: date, template: bytes | None = N
         raise TemplateBroken("it is no Word document") from None
     properties = filled.docx.core_properties
     properties.title, properties.author = str(each["note_ref"]), str(each["letterhead"][0])
+    properties.comments = ""
     properties.created = properties.modified = datetime(on.year, on.month, on.day, tzinfo=UTC).replace(tzinfo=None)
     made = io.BytesIO()
     filled.save(made)

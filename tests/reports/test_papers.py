@@ -112,6 +112,7 @@ def test_every_text_of_every_pdf_equals_its_content(papers: Papers) -> None:
 def test_every_text_of_every_word_file_equals_its_content(papers: Papers) -> None:
     for state, each in papers.items():
         document = Document(io.BytesIO(papers_word(each, on=ON)))
+        assert document.core_properties.comments == ""
         texts = [paragraph.text for paragraph in document.paragraphs]
         texts += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
         text = bare(" ".join(texts))

@@ -280,5 +280,6 @@ def _said(made: bytes, ending: str) -> str:
     if ending == "pdf":
         return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(made)).pages)
     document = Document(io.BytesIO(made))
+    assert (document.core_properties.author, document.core_properties.comments) == ("ISU-CCM", "")
     texts = [paragraph.text for paragraph in document.paragraphs]
     return " ".join([*texts, *(cell.text for table in document.tables for cell in table._cells)])
