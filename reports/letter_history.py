@@ -60,7 +60,7 @@ def of_run(
     events: Mapping[int, Sequence[LetterEventReading]],
     states: Mapping[str, StateReading],
 ) -> Table:
-    """R6: one row for every State Party of a run: its letter and what became of it, or the reason for none."""
+    """R6: one row for every State Party of a run: its letter and what became of it by the day, or why there is none."""
     rows: tuple[Mapping[str, Cell], ...] = tuple(
         {
             "state": each.state,
@@ -71,7 +71,9 @@ def of_run(
             "requested": each.requested_chf,
             "channel": each.channel,
             "language": each.language,
-            "became": "; ".join(f"{event.kind} {event.on}" for event in events.get(each.letter_id or 0, ())),
+            "became": "; ".join(
+                f"{event.kind} {event.on}" for event in events.get(each.letter_id or 0, ()) if event.on <= heading.as_of
+            ),
             "reason": each.reason,
         }
         for each in sorted(decisions, key=lambda each: (not each.is_written, each.reference, each.state))

@@ -145,6 +145,8 @@ def test_a_run_is_reported_with_what_became_of_its_letters_and_the_brief_ranks_a
     assert report["total"]["requested"] == "438807.01"
     assert [row["became"] for row in report["rows"] if row["state"] == "CIV"] == ["sent 2017-01-30"]
     assert all(row["reason"] for row in report["rows"])
+    the_day_before = json.loads(isu(office, "report letters --as-of 2017-01-29 --format json"))["rows"]
+    assert not any(row["became"] for row in the_day_before)
     assert len(json.loads(isu(office, "report letters --as-of 2017-01-30 --run W2 --format json"))["rows"]) == 100
     brief = json.loads(isu(office, "report outreach --as-of 2017-01-30 --format json"))
     amounts = [Decimal(row["outstanding"]) for row in brief["rows"]]
