@@ -7,7 +7,7 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 
-from db import balances, decided, facts
+from db import balances, bank_papers, decided, facts
 from db.moments import BEGINNING
 from db.readings import ChargeReading, PayerAccountReading, ReceiptReading, StateReading
 from db.store import Store, create_store
@@ -180,3 +180,33 @@ def read_whole(name: str, data: bytes) -> BankFile:
     if refusals:
         raise UnreadableBankFile(name, *refusals[0])
     return file
+
+
+def take_later(store: Store, amount: Decimal, on: date, *, at: datetime) -> ReceiptReading:
+    """Bring one credit of nobody's into a ledger by a statement of its day that follows on from the last."""
+    line = StatementLine(
+        position=1,
+        direction=Direction.CREDIT,
+        amount=amount,
+        booked_on=on,
+        value_date=on,
+        raw="<Ntry/>",
+        bank_reference=f"LATER {on}",
+        payments=(BankPayment(payer="A TREASURY", payer_account="", creditor_reference=""),),
+    )
+    last = max((each for each in bank_papers.bank_statements(store.db)), key=lambda each: each.to_on)
+    assert last.closing is not None
+    statement = Statement(
+        iban=last.iban,
+        currency="CHF",
+        identification=f"S {on}",
+        sequence="900",
+        from_on=on,
+        to_on=on,
+        opening=last.closing,
+        closing=last.closing + amount,
+        lines=(line,),
+    )
+    with open_books(store, at=at) as books:
+        take_bank_files(books, [BankFile("late.xml", "f" * 64, "camt.053.001.08", (statement,))])
+    return max(balances.receipts(store.db, as_of=on), key=lambda each: each.id)

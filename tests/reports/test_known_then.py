@@ -1,6 +1,8 @@
 """All that is printed as known then is the same later: letters, contacts, plans and learnt accounts change nothing."""
 
 import shutil
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,17 @@ import pytest
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
+from db import letters
+from db.store import open_store
+from ledger.books.identifying import find_receipt, identify_receipt
+from ledger.books.judging import verdicts_on
+from ledger.books.lettering import RunFacts, keep_run, tell_event
+from ledger.books.open_books import open_books
 from ledger.commands.app import app
+from ledger.commands.expecting import expected_of
+from ledger.rules.reminders import decide
+from reports.picture import take_picture
+from tests.helpers import AT, make_office, take_later
 
 THEN = "--as-of 2017-01-27 --known-at 2017-02-01"
 PRINTED = (
@@ -50,6 +62,8 @@ def printed(office: Path, name: str) -> list[object]:
 
 def test_whatever_is_done_since_a_report_as_known_then_is_the_same(office: Path) -> None:
     then = printed(office, "then")
+    with open_store(office / "ledger.sqlite", at=AT) as store:
+        take_later(store, Decimal("70.00"), date(2017, 1, 27), at=datetime(2017, 2, 2, tzinfo=UTC))
     isu(office, "identify R45 CIV --why", "its note verbale of today")
     isu(office, "contact add BOL --kind promise --on 2017-01-20 --until 2017-03-31 --words", "payment is ordered")
     isu(office, "hold AFG --on 2017-01-20 --until 2017-03-31 --why", "a vote")
@@ -62,3 +76,59 @@ def test_whatever_is_done_since_a_report_as_known_then_is_the_same(office: Path)
         assert before == after
     now = isu(office, "letters list --as-of 2017-01-27 --format json")
     assert now != isu(office, f"letters list {THEN} --format json")
+
+
+def test_a_receipt_is_judged_by_what_was_known_then(tmp_path: Path) -> None:
+    office = make_office(tmp_path)
+    office.accepts = False
+    office.assess(2016)
+    office.receive("75.00", date(2016, 3, 1), text="CONTRIBUTION OF FIJI")
+    then = verdicts_on(office.store.db)
+    assert [proposal.state for verdict in then for proposal in verdict.proposals] == ["FJI"]
+    known, office.at = office.at, office.at + timedelta(days=100)
+    with open_books(office.store, at=office.at) as books:
+        identify_receipt(books, find_receipt(books, "R1"), "TUN", why="its note verbale")
+    assert verdicts_on(office.store.db) == []
+    assert verdicts_on(office.store.db, known_at=known) == then
+    office.close()
+
+
+def test_what_became_of_a_letter_is_told_from_the_moment_it_was_entered(tmp_path: Path) -> None:
+    office = make_office(tmp_path)
+    office.assess(2016)
+    picture = take_picture(office.store.db, as_of=date(2016, 2, 1))
+    decision = decide("FJI", picture.charges["FJI"], (), 2016, {})
+    facts = RunFacts(2016, date(2016, 2, 1), None, 0, Decimal("0.00"))
+    paper = {"reference": "NV/2016/001", "language": "en"}
+    with open_books(office.store, at=office.at) as books:
+        keep_run(books, facts, [decision], {"FJI": paper}, {})
+    with open_books(office.store, at=office.at + timedelta(days=40)) as books:
+        tell_event(books, "FJI", "sent", name="Fiji", on=date(2016, 2, 2), channel="post", words="")
+    assert letters.events(office.store.db, known_at=office.at + timedelta(days=39)) == {}
+    assert len(letters.events(office.store.db, known_at=office.at + timedelta(days=40))) == 1
+    office.close()
+
+
+def test_a_usual_day_that_has_passed_is_no_reason_and_money_on_account_is_not_expected_again(tmp_path: Path) -> None:
+    office = make_office(tmp_path)
+    office.know("FJ89370400", "FJI")
+    for year in (2016, 2017):
+        office.assess(year)
+        owed = take_picture(office.store.db, as_of=date(year, 1, 5)).charges["FJI"]
+        office.receive(str(sum(each.open_chf for each in owed)), date(year, 2, 20), account="FJ89370400")
+    office.assess(2018)
+    office.receive("1.00", date(2018, 1, 9), account="FJ89370400", text="CCM 2019")
+    owed_chf = sum(
+        each.assessed_chf
+        for each in take_picture(office.store.db, as_of=date(2018, 1, 5)).charges["FJI"]
+        if each.year == 2018
+    )
+
+    def expected(on: date, by: date) -> dict[str, Decimal]:
+        found = expected_of(office.store, take_picture(office.store.db, as_of=on), by)
+        return {each.state: each.amount_chf for each in found}
+
+    assert expected(date(2018, 1, 10), date(2018, 3, 1)) == {"FJI": owed_chf - 1}
+    assert expected(date(2018, 1, 10), date(2018, 2, 19)) == {}
+    assert expected(date(2018, 7, 1), date(2018, 12, 1)) == {}
+    office.close()
