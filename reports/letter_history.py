@@ -71,9 +71,7 @@ def of_run(
             "requested": each.requested_chf,
             "channel": each.channel,
             "language": each.language,
-            "became": "; ".join(
-                f"{event.kind} {event.on}" for event in events.get(each.letter_id or 0, ()) if event.on <= heading.as_of
-            ),
+            "became": _became(events.get(each.letter_id or 0, ()), heading.as_of),
             "reason": each.reason,
         }
         for each in sorted(decisions, key=lambda each: (not each.is_written, each.reference, each.state))
@@ -104,6 +102,10 @@ def of_run(
             Identity("requested = requested of the run", column_total(rows, "requested"), run.requested_chf),
         ),
     )
+
+
+def _became(events: Iterable[LetterEventReading], on: date) -> str:
+    return "; ".join(f"{event.kind} {event.on}" for event in events if event.on <= on)
 
 
 Line = tuple[date, str, str, str]
