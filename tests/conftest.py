@@ -1,5 +1,6 @@
 """What tests share: a small office, and the sample office as the demonstration makes it."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,18 @@ def months(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
     _isu(ledger, "bank", "import", *statements)
     _isu(ledger, "match")
     return ledger
+
+
+@pytest.fixture(scope="session")
+def written(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An office whose letters of 27 January 2017 are written, in ``letters``; never write into it."""
+    folder = tmp_path_factory.mktemp("written")
+    for name in ("ledger.sqlite", "ledger.toml"):
+        shutil.copyfile(sample / name, folder / name)
+    words = ["letters", "write", "--as-of", "2017-01-27", "--into", str(folder / "letters")]
+    done = CliRunner().invoke(app, ["--ledger", str(folder / "ledger.sqlite"), *words], input="86\n")
+    assert done.exit_code == 0, done.output
+    return folder
 
 
 def _isu(ledger: Path, *words: str) -> None:

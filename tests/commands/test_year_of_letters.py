@@ -118,8 +118,10 @@ def _pay_all(office: Path) -> None:
             identify_receipt(books, receipt, "BOL", why="its note verbale of 13 December")
 
 
-def test_a_run_is_reported_with_what_became_of_its_letters_and_the_brief_ranks_all_that_is_owed(office: Path) -> None:
-    write(office, "2017-01-27", "", 86)
+def test_a_run_is_reported_with_what_became_of_its_letters_and_the_brief_ranks_all_that_is_owed(
+    office: Path, written: Path
+) -> None:
+    shutil.copyfile(written / "ledger.sqlite", office / "ledger.sqlite")
     write(office, "2017-01-28", "--state BOL --formal")
     isu(office, "letters sent BOL CIV --on 2017-01-30")
     report = json.loads(isu(office, "report letters --as-of 2017-01-30 --format json"))
