@@ -5,9 +5,10 @@ Apart from ``db.balances``: entries one by one, and no sum.
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
+from db.moments import known_text, moment
 from db.money import chf
 from db.vocabulary import Act
 
@@ -32,6 +33,23 @@ class EntryReading:
     def label(self) -> str:
         """Give the name by which a person calls the entry."""
         return f"E{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class BooksReading:
+    """How far the books go: entries, and the last of them."""
+
+    entries_count: int
+    last_id: int | None
+    last_recorded_at: datetime | None
+
+
+def books_until(db: sqlite3.Connection, *, known_at: datetime | None = None) -> BooksReading:
+    """Read how far the books go, as known at a moment."""
+    count, last, recorded = db.execute(
+        "SELECT count(*), max(id), max(recorded_at) FROM entry WHERE recorded_at <= ?", (known_text(known_at),)
+    ).fetchone()
+    return BooksReading(count, last, moment(recorded) if recorded else None)
 
 
 def entries_of_receipt(db: sqlite3.Connection, receipt: int) -> list[EntryReading]:

@@ -4,7 +4,7 @@ Apart so that a report knows nothing of formats, and a writer nothing of contrib
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -129,6 +129,13 @@ class Table:
                 raise IdentityBroken(self.name, identity)
         keys = {column.key for column in self.columns}
         assert all(set(row) == keys for row in self.rows), f"a row of {self.name} has other cells than its columns"
+
+    def without(self, *keys: str) -> "Table":
+        """Give the table without some columns, of which no total is kept either."""
+        kept = tuple(column for column in self.columns if column.key not in keys)
+        rows = tuple({key: cell for key, cell in row.items() if key not in keys} for row in self.rows)
+        total = {key: cell for key, cell in self.total.items() if key not in keys}
+        return replace(self, columns=kept, rows=rows, total=total)
 
 
 def column_total(rows: tuple[Mapping[str, Cell], ...], key: str) -> Decimal:

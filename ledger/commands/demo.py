@@ -195,7 +195,8 @@ def _assess(store: "Store", papers: Path, year: int, on: date) -> None:
 def _write_papers(ledger: Path, folder: Path) -> None:
     from db.store import open_store
     from ledger.commands.chain_of import gaps_of
-    from ledger.commands.papers import write_mailing_list, write_presidents_workbook
+    from ledger.commands.papers import write_mailing_list
+    from ledger.commands.presidents import write_presidents_workbook
     from reports.update import update
 
     workbook, mailing = folder / f"isu-{LETTERS_ON}.xlsx", folder / f"mailing-list-{LETTERS_ON}.xlsx"

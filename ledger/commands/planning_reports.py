@@ -145,7 +145,7 @@ def report_page(
 
     Example: isu report page --as-of 2017-01-27 --output 2017-01-27.html --public
     """
-    from ledger.commands.papers import page_text
+    from ledger.commands.presidents import page_text
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise NotAPage(output)
@@ -168,7 +168,7 @@ def report_annex(
 
     Example: isu report annex --as-of 2017-01-27 --output annex.pdf
     """
-    from ledger.commands.papers import annex_bytes
+    from ledger.commands.presidents import annex_bytes
 
     ending = output.suffix.lower()
     if ending not in (".pdf", ".docx"):

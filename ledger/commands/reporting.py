@@ -254,7 +254,7 @@ def workbook(
 
     Example: isu workbook --as-of 2017-01-27 --output 2017-01-27.xlsx --public
     """
-    from ledger.commands.papers import write_presidents_workbook
+    from ledger.commands.presidents import write_presidents_workbook
 
     day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:

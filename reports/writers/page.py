@@ -9,7 +9,7 @@ from decimal import Decimal
 from html import escape
 
 from db.money import chf_text
-from reports.table import Column, Table
+from reports.table import Column, Kind, Table
 from reports.writers.cells import heading_lines, is_number, printable, shown
 
 _STYLE = """
@@ -22,7 +22,7 @@ h2 { color: var(--accent); font-size: 1.2rem; margin: 2rem 0 .5rem; border-botto
 .notice { color: #8a2d12; font-style: italic; }
 .said p { margin: .2rem 0; }
 .figures { display: flex; flex-wrap: wrap; gap: 1.5rem; }
-figure { margin: 0; flex: 1 1 20rem; max-width: 36rem; }
+figure { margin: 0; flex: 1 1 26rem; max-width: 32rem; }
 figcaption { font-weight: bold; margin-bottom: .3rem; }
 svg { width: 100%; height: auto; }
 .wide { overflow-x: auto; }
@@ -33,7 +33,8 @@ th { background: var(--accent); color: #fff; text-align: left; padding: .35rem .
 td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 tbody tr:nth-child(even) { background: var(--soft); }
 tfoot td { font-weight: bold; border-top: 2px solid var(--accent); }
-.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.number, .day { white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
 nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; list-style: none; padding: 0; }
 nav a { color: var(--accent); }
 .notes { font-size: .85rem; color: #444; }
@@ -55,7 +56,8 @@ _SUMMARY = (
     '<th scope="col" class="number">States</th><th scope="col" class="number">CHF</th></tr></thead>'
     "<tbody>{rows}</tbody></table>"
 )
-_BAR, _GAP, _LABEL, _WIDTH = 18, 8, 270, 640
+_BAR, _GAP, _WIDTH = 18, 8, 480
+_SIGN = 6.7  # about the width of a sign of the labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,13 @@ class Bars:
     unit: str = "CHF"
 
 
-def page_html(title: str, sentences: Sequence[str], charts: Sequence[Bars], tables: Sequence[Table]) -> str:
-    """Write the page: the same values give the same bytes."""
+def page_html(
+    title: str, sentences: Sequence[str], charts: Sequence[Bars], tables: Sequence[Table], marking: str = ""
+) -> str:
+    """Write the page, ``marking`` above all else: the same values give the same bytes."""
     first = tables[0]
     above, line, *notice = heading_lines(first.heading, title)
+    notice += [marking] if marking else []
     is_alone = len(tables) == 1
     links = "".join(f'<li><a href="#{table.name}">{_text(table.title)}</a></li>' for table in tables)
     contents = "" if is_alone else f'<nav aria-label="Reports"><ul>{links}</ul></nav>\n'
@@ -105,21 +110,22 @@ def _text(text: str) -> str:
 
 def _bars(chart: Bars) -> str:
     highest = max((abs(amount) for _, amount in chart.amounts), default=Decimal(0)) or Decimal(1)
-    room = _WIDTH - _LABEL - 110
+    label = int(max((len(name) for name, _ in chart.amounts), default=0) * _SIGN) + 12
+    room = _WIDTH - label - 90
     height = len(chart.amounts) * (_BAR + _GAP) + _GAP
     said = "; ".join(f"{name} {_figure(chart, amount)}" for name, amount in chart.amounts)
     look = 'font-family="Liberation Sans, Arial, sans-serif" font-size="13"'
-    label = f'role="img" aria-label="{_text(chart.title)}: {_text(said)}"'
+    told = f'role="img" aria-label="{_text(chart.title)}: {_text(said)}"'
     drawn = [
-        f'<figure><figcaption>{_text(chart.title)}</figcaption><svg viewBox="0 0 {_WIDTH} {height}" {label} {look}>'
+        f'<figure><figcaption>{_text(chart.title)}</figcaption><svg viewBox="0 0 {_WIDTH} {height}" {told} {look}>'
     ]
     for number, (name, amount) in enumerate(chart.amounts):
         top = _GAP + number * (_BAR + _GAP)
         long = int(abs(amount) * room / highest)
         drawn.append(
-            f'<text x="{_LABEL - 8}" y="{top + 14}" text-anchor="end">{_text(name)}</text>'
-            f'<rect x="{_LABEL}" y="{top}" width="{max(long, 1)}" height="{_BAR}" fill="#1f3a5f"/>'
-            f'<text x="{_LABEL + long + 6}" y="{top + 14}">{_figure(chart, amount)}</text>'
+            f'<text x="{label - 8}" y="{top + 14}" text-anchor="end">{_text(name)}</text>'
+            f'<rect x="{label}" y="{top}" width="{max(long, 1)}" height="{_BAR}" fill="#1f3a5f"/>'
+            f'<text x="{label + long + 6}" y="{top + 14}">{_figure(chart, amount)}</text>'
         )
     return "".join([*drawn, "</svg></figure>"])
 
@@ -152,6 +158,8 @@ def _section(table: Table, title: str) -> str:
 
 
 def _look(column: Column) -> str:
+    if column.kind is Kind.DATE:
+        return ' class="day"'
     return ' class="number"' if is_number(column) else ""
 
 

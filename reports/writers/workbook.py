@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from db.errors import LedgerError
 from reports.table import Column, Table
 from reports.writers.cells import heading_lines, printable, shown
-from reports.writers.workbook_look import Formats, alignment, set_up_page, write_cell
+from reports.writers.workbook_charts import Place
+from reports.writers.workbook_look import CONFIDENTIAL, Formats, alignment, set_up_page, write_cell
 from reports.writers.workbook_summary import Summary, SummarySheet
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 _WIDEST = 60
+_WIDEST_OF_MANY = 32
+_MANY_COLUMNS = 12
 _NARROWEST = 9
 _LINE_HEIGHT = 13.5  # points
 
@@ -36,11 +39,15 @@ class FileNotWritten(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table under the name of its sheet; ``is_data`` for a mail merge: header and rows alone, from the first line."""
+    """A table under the name of its sheet; ``is_data`` for a mail merge: header and rows alone, from the first line.
+
+    A confidential one is marked on screen, on its tab and on every printed page.
+    """
 
     name: str
     table: Table
     is_data: bool = False
+    is_confidential: bool = False
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet], summary: Summary | None = None) -> None:
@@ -48,24 +55,40 @@ def write_workbook(path: Path, sheets: Sequence[Sheet], summary: Summary | None 
     import xlsxwriter
     from xlsxwriter.exceptions import XlsxFileError
 
-    heading = sheets[0].table.heading
     partial = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         workbook = xlsxwriter.Workbook(str(partial), {"strings_to_formulas": False, "strings_to_urls": False})
-        made_on = datetime.combine(heading.as_of, time(), tzinfo=UTC).replace(tzinfo=None)
-        workbook.set_properties({"title": sheets[0].table.title, "author": heading.office, "created": made_on})
+        workbook.set_properties(_properties(sheets, summary))
         formats = Formats(workbook)
-        if summary:
-            SummarySheet(workbook, formats, sheets[0].table).write(summary)
-        for sheet in sheets:
-            _TableSheet(workbook, formats, sheet).write()
+        first = SummarySheet(workbook, formats, sheets[0].table) if summary else None
+        if summary and first:
+            first.write(summary)
+        places = {sheet.name: _TableSheet(workbook, formats, sheet).write() for sheet in sheets}
+        if summary and first:
+            first.draw(summary, {**places, **first.places})
         workbook.close()
         partial.replace(path)
     except (OSError, XlsxFileError) as error:
         with suppress(OSError):
             partial.unlink()
         raise FileNotWritten(path, getattr(error, "strerror", None) or str(error)) from None
+
+
+def _properties(sheets: Sequence[Sheet], summary: Summary | None) -> dict[str, object]:
+    """Give what Excel shows under File, Info; made on the day of the figures, so that same books give same bytes."""
+    heading = sheets[0].table.heading
+    about, as_of, *notices = heading_lines(heading, summary.title if summary else sheets[0].table.title)
+    return {
+        "title": printable(about),
+        "subject": printable(as_of),
+        "author": printable(heading.office),
+        "company": printable(heading.office),
+        "category": "Contributions of States Parties",
+        "comments": printable(" ".join(notices)),
+        "status": CONFIDENTIAL if any(sheet.is_confidential for sheet in sheets) else "For States Parties",
+        "created": datetime.combine(heading.as_of, time(), tzinfo=UTC).replace(tzinfo=None),
+    }
 
 
 _ABOUT = "About this list"
@@ -78,11 +101,12 @@ class _TableSheet:
         self.formats = formats
         self.table = sheet.table
         self.is_data = sheet.is_data
+        self.is_confidential = sheet.is_confidential
         self.workbook = workbook
         self.sheet = workbook.add_worksheet(sheet.name)
 
-    def write(self) -> None:
-        """Write heading, header, rows, totals, summary and notes, and set the sheet up for reading and printing."""
+    def write(self) -> Place:
+        """Write heading, header, rows, totals, summary and notes, set the sheet up for printing, and tell its cells."""
         header_row = 0 if self.is_data else self._heading(self.sheet)
         self._header(header_row)
         last = self._rows(header_row + 1)
@@ -98,10 +122,13 @@ class _TableSheet:
         self.sheet.repeat_rows(header_row)
         if self.table.rows:
             self.sheet.autofilter(header_row, 0, last, len(self.table.columns) - 1)
-        set_up_page(self.sheet, self.table)
+        set_up_page(self.sheet, self.table, is_confidential=self.is_confidential)
+        columns = {column.key: number for number, column in enumerate(self.table.columns)}
+        return Place(self.sheet.get_name(), header_row, header_row + 1, last, columns)
 
     def _heading(self, sheet: "Worksheet") -> int:
         title, line, *notice = heading_lines(self.table.heading, self.table.title)
+        notice += [f"{CONFIDENTIAL}: not for the public file."] if self.is_confidential else []
         sheet.write_string(0, 0, printable(title), self.formats.title)
         sheet.set_row(0, 24)
         sheet.write_string(1, 0, line, self.formats.line)
@@ -119,7 +146,8 @@ class _TableSheet:
         cells = (shown(row[column.key], column) for row in self.table.rows)
         total = shown(self.table.total.get(column.key), column)
         widest = max((len(text) for text in (*column.title.split(), total, *cells)), default=0)
-        return min(max(widest, _NARROWEST), _WIDEST) * 1.05 + 1.5
+        most = _WIDEST_OF_MANY if len(self.table.columns) > _MANY_COLUMNS else _WIDEST
+        return min(max(widest, _NARROWEST), most) * 1.05 + 1.5
 
     def _rows(self, first: int) -> int:
         widths = {column.key: self._width(column) for column in self.table.columns}

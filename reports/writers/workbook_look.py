@@ -17,6 +17,8 @@ CREDIT_FORMAT = "[$-807](#,##0.00);[Red]-#,##0.00;"
 DATE_FORMAT = "yyyy-mm-dd"
 HEADER_COLOUR = "#1F3A5F"
 BAND_COLOUR = "#F2F5F9"
+CONFIDENTIAL = "CONFIDENTIAL"
+_WARNING_COLOUR = "#9C2A00"
 
 
 class Formats:
@@ -35,7 +37,7 @@ class Formats:
         self.title = workbook.add_format({**base, "bold": True, "font_size": 16, "font_color": HEADER_COLOUR})
         self.block = workbook.add_format({**base, "bold": True, "font_size": 12, "font_color": HEADER_COLOUR})
         self.line = workbook.add_format({**base, "font_color": "#444444"})
-        self.notice = workbook.add_format({**base, "italic": True, "font_color": "#9C2A00"})
+        self.notice = workbook.add_format({**base, "italic": True, "font_color": _WARNING_COLOUR})
         self.sentence = workbook.add_format({**base, "font_size": 12, "text_wrap": True})
         sides = ("left", "center", "right")
         self.headers = {
@@ -72,15 +74,18 @@ def _number_format(column: Column) -> str:
     return {Kind.DATE: DATE_FORMAT, Kind.COUNT: "0", Kind.DAYS: "0"}.get(column.kind, "")
 
 
-def set_up_page(sheet: "Worksheet", table: Table) -> None:
-    """Set a sheet up for printing: A4 landscape, one page wide."""
+def set_up_page(sheet: "Worksheet", table: Table, *, is_confidential: bool = False) -> None:
+    """Set a sheet up for printing: A4 landscape, one page wide; a confidential one says so on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     office = printable(table.heading.office).replace("&", "&&")
-    sheet.set_header(f"&L{office}&RAs of {long_date(table.heading.as_of)}")
+    middle = f"&C&B{CONFIDENTIAL}" if is_confidential else ""
+    if is_confidential:
+        sheet.set_tab_color(_WARNING_COLOUR)
+    sheet.set_header(f"&L{office}{middle}&RAs of {long_date(table.heading.as_of)}")
     sheet.set_footer("&L&A&RPage &P of &N")
 
 

@@ -1,25 +1,28 @@
 """The first sheet of a workbook: what is said, then blocks of figures, with bars."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from reports.table import Cell, Column, Kind, Table
 from reports.writers.cells import heading_lines, printable
-from reports.writers.workbook_look import HEADER_COLOUR, Formats, set_up_page, write_cell
+from reports.writers.workbook_charts import Chart, Place, drawn
+from reports.writers.workbook_look import Formats, set_up_page, write_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-SERIES_COLOURS = (HEADER_COLOUR, "#C77B30", "#5B8C6E", "#8A6FA8", "#A33B3B", "#7A7A7A")
 _ROW_PIXELS = 20
+_CHART_SIZE = {"width": 420, "height": 330}
+_CHARTS_ABREAST = 2
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryBlock:
     """A titled block of the first sheet: rows of a label, a count and CHF amounts, under column titles.
 
-    ``bars`` draws so many of its last columns: one to the right of this block and the one before, several below.
+    ``bars`` draws so many of its last columns as bars below it.
     """
 
     title: str
@@ -31,11 +34,12 @@ class SummaryBlock:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The first sheet: the sentences of the update, then blocks of figures."""
+    """The first sheet: the sentences of the update, then blocks of figures, and charts at their right."""
 
     title: str
     sentences: tuple[str, ...]
     blocks: tuple[SummaryBlock, ...]
+    charts: tuple[Chart, ...] = ()
 
 
 class SummarySheet:
@@ -47,13 +51,13 @@ class SummarySheet:
         self.workbook = workbook
         self.sheet = workbook.add_worksheet("Summary")
         self.row = 0
-        self.block_starts: list[int] = []
+        self.places: dict[str, Place] = {}
 
     def write(self, summary: Summary) -> None:
         """Write the title, the sentences and the blocks."""
-        self.sheet.set_column(0, 0, 46)
+        self.sheet.set_column(0, 0, 34 if summary.charts else 46)
         widest = max((len(block.columns) for block in summary.blocks), default=0)
-        self.sheet.set_column(1, max(widest - 1, 6), 17)
+        self.sheet.set_column(1, max(widest - 1, 6), 14 if summary.charts else 17)
         title, line, *notice = heading_lines(self.table.heading, summary.title)
         self.sheet.set_row(0, 26)
         self._text(title, self.formats.title)
@@ -64,19 +68,29 @@ class SummarySheet:
         for sentence in summary.sentences:
             self.sheet.merge_range(self.row, 0, self.row, 6, "", self.formats.sentence)
             self._text(sentence, self.formats.sentence)
+        self.first_block = self.row + 1
         for block in summary.blocks:
             self.row += 1
             self._block(block)
         set_up_page(self.sheet, self.table)
-        if any(block.bars > 1 for block in summary.blocks):
+        if summary.charts or any(block.bars for block in summary.blocks):
             self.sheet.fit_to_pages(1, 1)
+
+    def draw(self, summary: Summary, places: Mapping[str, Place]) -> None:
+        """Put the charts at the right of the blocks, two abreast, once all their cells are written."""
+        beside = max((len(block.columns) for block in summary.blocks), default=0)
+        step = -(-_CHART_SIZE["height"] // _ROW_PIXELS)
+        for number, chart in enumerate(summary.charts):
+            down, across = divmod(number, _CHARTS_ABREAST)
+            made = drawn(self.workbook, chart, places[chart.source], _CHART_SIZE)
+            offset = {"x_offset": 20 + across * (_CHART_SIZE["width"] + 10), "object_position": 3}
+            self.sheet.insert_chart(self.first_block + down * step, beside, made, offset)
 
     def _text(self, text: str, look: Any) -> None:
         self.sheet.write_string(self.row, 0, printable(text), look)
         self.row += 1
 
     def _block(self, block: SummaryBlock) -> None:
-        self.block_starts.append(self.row)
         self._text(block.title, self.formats.block)
         for number, title in enumerate(block.columns):
             look = self.formats.headers["right" if number else "left"]
@@ -86,42 +100,20 @@ class SummarySheet:
             self.row += 1
             for number, cell in enumerate(cells):
                 write_cell(self.sheet, self.row, number, cell, self.formats.cell(_column_for(cell)))
+        columns = {title: number for number, title in enumerate(block.columns)}
+        place = self.places[block.title] = Place("Summary", first - 1, first, self.row, columns)
         self.row += 1
-        after = first + len(block.rows)
         if block.is_summed:
             self._sums(block, first)
             self.row += 1
-        if block.bars == 1:
-            chart = self._chart(block, first, after - 1, {"width": 500, "height": 330})
-            self.sheet.insert_chart(self.block_starts[-2], len(block.columns), chart, {"x_offset": 20})
-        elif block.bars:
-            chart = self._chart(block, first, after - 1, {"width": 1000, "height": 26 * _ROW_PIXELS})
-            self.sheet.insert_chart(self.row + 1, 0, chart)
-            self.row += 28
+        if block.bars:
+            self._bars(block, place)
 
-    def _chart(self, block: SummaryBlock, first: int, last: int, size: dict[str, int]) -> Any:
-        chart = self.workbook.add_chart({"type": "bar"})
-        for number, colour in zip(
-            range(len(block.columns) - block.bars, len(block.columns)), SERIES_COLOURS, strict=False
-        ):
-            chart.add_series(
-                {
-                    "name": ["Summary", first - 1, number],
-                    "categories": ["Summary", first, 0, last, 0],
-                    "values": ["Summary", first, number, last, number],
-                    "fill": {"color": colour},
-                    "gap": 60,
-                    "data_labels": {"value": True, "num_format": "[$-807]#,##0"},
-                }
-            )
-        several = block.bars > 1
-        title = block.title if several else f"{block.title}, {block.columns[-1]}"
-        chart.set_title({"name": title, "name_font": {"size": 11}})
-        chart.set_legend({"position": "bottom"} if several else {"none": True})
-        chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-        chart.set_size(size)
-        return chart
+    def _bars(self, block: SummaryBlock, place: Place) -> None:
+        chart = Chart(block.title, "bar", block.title, block.columns[0], block.columns[-block.bars :], label_percent=25)
+        made = drawn(self.workbook, chart, place, {"width": 1000, "height": 26 * _ROW_PIXELS})
+        self.sheet.insert_chart(self.row + 1, 0, made)
+        self.row += 28
 
     def _sums(self, block: SummaryBlock, first: int) -> None:
         from xlsxwriter.utility import xl_range

@@ -196,7 +196,7 @@ def test_the_page_holds_every_figure_needs_nothing_else_and_is_the_same_each_tim
     assert "Outreach brief" in page
     assert "Outreach brief" not in (tmp_path / "p.html").read_text("utf-8")
     assert page.count("<caption>") >= page.count("<section id=")
-    assert page.count('role="img"') == 3
+    assert page.count('role="img"') == 4
     tree = parse(page)
     assert len(tree.findall(".//section")) == 1 + page.count("<section id=")
     assert "a page ends in .html" in isu(sample, f"{command} x.pdf", exit_code=1)

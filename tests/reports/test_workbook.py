@@ -28,6 +28,7 @@ SHEETS = [
     "Budget cover",
     "Collection",
     "Checks and notes",
+    "How these figures were made",
 ]
 REPORTS = {
     "Outreach (confidential)": ("report", "outreach"),
@@ -46,7 +47,8 @@ def books(sample: Path) -> tuple[Any, Any]:
     return load_workbook(path), load_workbook(path, data_only=True)
 
 
-HEADERS = ("Code", "Identity", "Rank", "Line", "By the end of")
+HEADERS = ("Code", "Identity", "Rank", "Line", "By the end of", "Receipt", "About")
+NO_TOTAL = {"Collection", "How these figures were made", "Checks and notes", "Summary"}
 
 
 def exact(cell: Any) -> Decimal:
@@ -64,10 +66,17 @@ def test_the_workbook_has_its_sheets_and_says_what_it_is(books: tuple[Any, Any])
         sheet = formulas[name]
         assert "As of 27 January 2017" in sheet["A2"].value
         assert sheet["A3"].value == "(sample data: who paid is invented)"
+        is_marked = sheet.oddHeader.center.text == "&BCONFIDENTIAL"
+        assert is_marked == (name == "Outreach (confidential)") == (sheet.sheet_properties.tabColor is not None)
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.page_setup.fitToHeight == (None if name == "Summary" else 0)  # not said: one page
+    about = formulas.properties
+    assert about.title == "ISU-CCM: Update on finances, 2017"
+    assert about.subject == "As of 27 January 2017, bank data until 26 January 2017. Amounts in CHF."
+    assert (about.creator, about.contentStatus) == ("ISU-CCM", "CONFIDENTIAL")
+    assert about.created.date().isoformat() == "2017-01-27"
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -89,7 +98,7 @@ def test_a_sheet_holds_the_rows_and_totals_of_its_report(books: tuple[Any, Any],
             assert exact(sheet.cell(total, number).value) == Decimal(report["total"][column["key"]])
 
 
-@pytest.mark.parametrize("name", ["Summary", *sorted(set(REPORTS) - {"Collection"}), "Letters"])
+@pytest.mark.parametrize("name", ["Summary", *sorted({*SHEETS} - NO_TOTAL)])
 def test_every_sum_is_a_formula_whose_stored_result_is_the_sum_of_its_cells(books: tuple[Any, Any], name: str) -> None:
     formulas, values = books[0][name], books[1][name]
     found = 0
@@ -118,6 +127,57 @@ def test_the_summary_says_the_five_figures(books: tuple[Any, Any]) -> None:
         "= 100 States",
     ):
         assert part in text
+
+
+def test_the_summary_draws_four_charts_from_the_cells_of_the_sheets(books: tuple[Any, Any]) -> None:
+    drawn = books[0]["Summary"]._charts
+    found = [
+        (type(chart).__name__, [(str(each.cat.strRef.f), str(each.val.numRef.f)) for each in chart.series])
+        for chart in drawn
+    ]
+    assert [kind for kind, _ in found] == ["BarChart", "BarChart", "LineChart", "BarChart"]
+    labels = [[_cells(books[1], name) for name, _ in series] for _, series in found]
+    values = [[_cells(books[1], amounts) for _, amounts in series] for _, series in found]
+    assert labels[0] == [["7a", "7b", "7c"]]
+    assert values[0] == [[25850.03, 27113.86, 75411.08]]
+    assert labels[1][0][:2] == ["African States", "Asia-Pacific States"]
+    assert sum(map(exact, values[1][0])) == chf("438807.01")
+    assert labels[2][0][:2] == ["the year before", "January"]
+    assert [len([each for each in line if each is not None]) for line in values[2]] == [14, 2]
+    assert labels[3] == [["2016", "2017 (current)"]]
+    assert list(map(exact, values[3][0])) == [chf("19290.90"), chf("419516.11")]
+
+
+def _cells(book: Any, reference: str) -> list[Any]:
+    name, _, cells = reference.rpartition("!")
+    area = book[name.strip("'")][cells.replace("$", "")]
+    return [cell.value for row in area for cell in (row if isinstance(row, tuple) else (row,))]
+
+
+def test_the_last_sheet_tells_how_the_figures_were_made(books: tuple[Any, Any]) -> None:
+    sheet = books[1]["How these figures were made"]
+    found = {(row[0], row[1]): row[2:] for row in sheet.iter_rows(min_row=6, values_only=True)}
+    about = [name for name, _ in found]
+    assert about[0] == "Books"
+    assert next(iter(found.values()))[0] == 805
+    assert found["Bank data", "until 26 January 2017"]
+    assert found["Control totals", "Owed, all years"] == (86, 438807.01)
+    assert found["Control totals", "Receipts not identified, counted for no State"] == (2, 388.4)
+    assert found["Decisions", "2017 assessed on 3 January 2017: sample: budget 2017; charged"] == (None, 472480)
+    for needed in ("Split 7a", "Split 7b", "Membership", "What money pays", "Due dates", "Letters", "Program"):
+        assert needed in about
+
+
+def test_the_public_workbook_names_no_payer_and_no_next_step(sample: Path, tmp_path: Path) -> None:
+    path = tmp_path / "public.xlsx"
+    line = ["--ledger", str(sample / "ledger.sqlite"), "workbook", "--as-of", "2017-01-27", "--public", "--output"]
+    assert CliRunner().invoke(app, [*line, str(path)]).exit_code == 0
+    book = load_workbook(path, data_only=True)
+    assert book.sheetnames == [name for name in SHEETS if name != "Outreach (confidential)"]
+    assert book.properties.contentStatus == "For States Parties"
+    said = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert not any("UTRIKESDEPARTEMENTET" in text or "CONFIDENTIAL" in text for text in said)
+    assert book["Receipts since"]["A1"].value == "ISU-CCM: Receipts booked from 1 January 2017 to 26 January 2017"
 
 
 def test_the_same_books_give_the_same_bytes(sample: Path, tmp_path: Path) -> None:
