@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+SPREAD := --numprocesses auto --dist loadfile
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --quiet
 
@@ -10,15 +11,14 @@ UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate
 demo: $(READY)  ## make the sample office in ./demo, run its months and say the update
 	@$(BIN)/isu demo --again
 
-test: $(READY)  ## run every test and doctest
-	@$(BIN)/python -m pytest
+test: $(READY)  ## run every test and doctest, on every core
+	@$(BIN)/python -m pytest $(SPREAD)
 
 check: $(READY)  ## lint, format, types, tests, documents
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/coverage run -m pytest
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest $(SPREAD) --cov
 
 bench: $(READY)  ## measure, and print ratios
 	@$(BIN)/python benchmarks/start.py
