@@ -2,10 +2,10 @@
 
     python -m sample_data.make_bank_files [FOLDER]
 
-Writes one camt.053 file a month into FOLDER (the folder `bank` beside this script
-if none is named). The account, the payers' accounts and every payment are INVENTED.
-The same table always gives the same bytes. Up to June 2016 the bank writes version
-.001.04 of the format, from July 2016 version .001.08, as banks do change it.
+Writes one camt.053 file a month into FOLDER (the folder `bank` beside this script if none is
+named), and those of bank_lines_after.csv into the folder `inbox` beside it. The account, the payers'
+accounts and every payment are INVENTED. The same table always gives the same bytes. Up to June 2016
+the bank writes version .001.04 of the format, from July 2016 version .001.08, as banks do change it.
 """
 
 import csv
@@ -20,6 +20,7 @@ from textwrap import wrap
 
 HERE = Path(__file__).resolve().parent
 LINES_CSV = HERE / "bank_lines.csv"
+LINES_AFTER_CSV = HERE / "bank_lines_after.csv"
 
 # The account: invented, a normal IBAN (not a QR-IBAN) with valid check digits.
 ACCOUNT_IBAN = "CH6008990000201600001"
@@ -30,6 +31,7 @@ OPENING_BALANCE_CHF = Decimal("185420.35")  # on 1 January 2016
 
 FIRST_MONTH = date(2016, 1, 1)
 LAST_DAY = date(2017, 1, 26)
+LAST_DAY_AFTER = date(2017, 3, 31)
 FIRST_DAY_OF_VERSION_8 = date(2016, 7, 1)
 TIME_OF_MAKING = "06:15:00"
 LENGTHS_OF_IBAN = range(15, 35)
@@ -70,7 +72,8 @@ class Statement:
     @property
     def file_name(self) -> str:
         """Give the name of the file."""
-        return f"camt053_{self.first_day:%Y-%m}.xml"
+        month = f"{self.first_day:%Y-%m}" if self.first_day.day == 1 else f"{self.first_day}_{self.last_day}"
+        return f"camt053_{month}.xml"
 
     @property
     def is_version_8(self) -> bool:
@@ -114,16 +117,29 @@ def read_lines(path: Path = LINES_CSV) -> list[Line]:
 
 def statements(lines: Sequence[Line]) -> list[Statement]:
     """The months from FIRST_MONTH to LAST_DAY, each opening where the last closed."""
+    return _statements(lines, FIRST_MONTH, LAST_DAY, OPENING_BALANCE_CHF, 0)
+
+
+def statements_after() -> list[Statement]:
+    """The rest of the month of LAST_DAY, and the months to LAST_DAY_AFTER."""
+    before = statements(read_lines())
+    opening = before[-1].closing_chf
+    return _statements(read_lines(LINES_AFTER_CSV), LAST_DAY + timedelta(days=1), LAST_DAY_AFTER, opening, len(before))
+
+
+def _statements(
+    lines: Sequence[Line], first: date, until: date, opening: Decimal, before_count: int
+) -> list[Statement]:
     made: list[Statement] = []
-    first, opening = FIRST_MONTH, OPENING_BALANCE_CHF
-    while first <= LAST_DAY:
+    whole = (first, until)
+    while first <= until:
         next_first = (first + timedelta(days=31)).replace(day=1)
-        last = min(next_first - timedelta(days=1), LAST_DAY)
+        last = min(next_first - timedelta(days=1), until)
         month = tuple(x for x in lines if first <= x.value_date <= last)
-        made.append(Statement(len(made) + 1, first, last, opening, month))
+        made.append(Statement(before_count + len(made) + 1, first, last, opening, month))
         first, opening = next_first, made[-1].closing_chf
     if sum(len(each.lines) for each in made) != len(lines):
-        message = f"a line lies outside {FIRST_MONTH} to {LAST_DAY}"
+        message = f"a line lies outside {whole[0]} to {whole[1]}"
         raise ValueError(message)
     return made
 
@@ -131,6 +147,11 @@ def statements(lines: Sequence[Line]) -> list[Statement]:
 def bank_files() -> dict[str, bytes]:
     """Every bank file by its name, made from bank_lines.csv."""
     return {each.file_name: _xml(each, is_version_8=each.is_version_8) for each in statements(read_lines())}
+
+
+def files_after() -> dict[str, bytes]:
+    """The bank files of the inbox by their names, made from bank_lines_after.csv."""
+    return {each.file_name: _xml(each, is_version_8=each.is_version_8) for each in statements_after()}
 
 
 def year_bytes(*, is_version_8: bool) -> bytes:
@@ -294,10 +315,12 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     folder = Path(arguments[0]) if arguments else HERE / "bank"
     folder.mkdir(parents=True, exist_ok=True)
-    files = bank_files()
-    for name, content in files.items():
-        (folder / name).write_bytes(content)
-    sys.stdout.write(f"{len(files)} bank files written to {folder}\n")
+    inbox = folder.parent / "inbox"
+    inbox.mkdir(parents=True, exist_ok=True)
+    for into, files in ((folder, bank_files()), (inbox, files_after())):
+        for name, content in files.items():
+            (into / name).write_bytes(content)
+        sys.stdout.write(f"{len(files)} bank files written to {into}\n")
     return 0
 
 

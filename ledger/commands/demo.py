@@ -82,14 +82,17 @@ def _clear(ledger: Path, *, again: bool) -> None:
 
 
 def _lay_out(papers: Path) -> None:
-    for folder in ("bank", "models"):
-        (papers / folder).mkdir(parents=True, exist_ok=True)
+    inbox = papers.parent / "inbox"
+    for folder in (papers / "bank", papers / "models", inbox):
+        folder.mkdir(parents=True, exist_ok=True)
     with as_file(files("sample_data")) as sample:
         for name in _PAPERS:
             shutil.copyfile(sample / name, papers / name)
         shutil.copyfile(sample / "letters.toml", papers.parent / "ledger.toml")
         for statement in sorted((sample / "bank").glob("*.xml")):
             shutil.copyfile(statement, papers / "bank" / statement.name)
+        for later in sorted((sample / "inbox").glob("*.xml")):
+            shutil.copyfile(later, inbox / later.name)
         for model in sorted((sample / "models").glob("*.toml")):
             shutil.copyfile(model, papers / "models" / model.name)
 

@@ -484,6 +484,9 @@ def _words(line: make_bank_files.Line) -> str:
 
 
 def test_the_committed_bank_files_are_what_the_script_makes_byte_for_byte() -> None:
+    inbox = {path.name: path.read_bytes() for path in (BANK_FOLDER.parent / "inbox").glob("*.xml")}
+    assert inbox == make_bank_files.files_after()
+    assert len(inbox) == 3
     assert {name: (BANK_FOLDER / name).read_bytes() for name in SAMPLES} == make_bank_files.bank_files()
 
 
