@@ -24,6 +24,7 @@ from db.readings import (
 from db.vocabulary import Account, Act, Obligation
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
+_RECEIVED_ON = "min(CASE WHEN e.act = 'receive' THEN e.value_date END)"
 _IDENTIFIES = """
     e.act = 'identify' AND e.reverses_id IS NULL AND NOT EXISTS (
         SELECT 1 FROM entry AS undone
@@ -81,14 +82,15 @@ def _charge(row: Row) -> ChargeReading:
 def receipts(
     db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None, state: str | None = None
 ) -> list[ReceiptReading]:
-    """Read every receipt of the day or before and where its money stands; by value date.
+    """Read every receipt of the day or before and where its money stands; by the day on which it counts in the books.
 
+    That is the bank's value date, or the first open day if its month was closed when the bank's paper came.
     With a State: the receipts identified as that State's, and only them.
     """
     of_state = "AND e.receipt_id IN (SELECT receipt_id FROM entry WHERE state = ?)" if state else ""
     rows = db.execute(
         f"""
-        SELECT e.receipt_id, line.value_date, max(CASE WHEN {_IDENTIFIES} THEN e.state END), line.amount_hundredths,
+        SELECT e.receipt_id, {_RECEIVED_ON}, max(CASE WHEN {_IDENTIFIES} THEN e.state END), line.amount_hundredths,
                sum(CASE e.act WHEN 'allocate' THEN {_signed("e.debit = 'on_account'")} ELSE 0 END),
                sum(CASE e.act WHEN 'give' THEN {_signed("e.debit = 'on_account'")} ELSE 0 END),
                sum({_balance("on_account")}), sum({_balance("unidentified")}), sum({_balance("set_aside")}),
@@ -99,7 +101,7 @@ def receipts(
         JOIN receipt ON receipt.id = e.receipt_id
         JOIN bank_line AS line ON line.id = receipt.bank_line_id
         WHERE {_counted(None)} {of_state}
-        GROUP BY e.receipt_id ORDER BY line.value_date, e.receipt_id
+        GROUP BY e.receipt_id ORDER BY 2, e.receipt_id
         """,
         (as_of.isoformat(), known_text(known_at)) * 3 + ((state,) if state else ()),
     )
@@ -171,18 +173,18 @@ def applications(
     """Read what each receipt paid, per line and year, net of reversals; by the day it was received."""
     rows = db.execute(
         f"""
-        SELECT e.receipt_id, bank_line.value_date, max(e.value_date), e.state, budget.year, line.code, line.position,
+        SELECT e.receipt_id, received.value_date, max(e.value_date), e.state, budget.year, line.code, line.position,
                line.obligation, sum({_signed("e.debit = 'on_account'")})
         FROM entry AS e
         LEFT JOIN charge ON charge.id = e.charge_id
         JOIN budget_line AS line ON line.id = coalesce(charge.budget_line_id, e.budget_line_id)
         JOIN budget ON budget.id = line.budget_id
-        JOIN receipt ON receipt.id = e.receipt_id
-        JOIN bank_line ON bank_line.id = receipt.bank_line_id
+        JOIN entry AS received ON received.receipt_id = e.receipt_id AND received.act = 'receive'
+            AND +received.reverses_id IS NULL
         WHERE e.act IN ('allocate', 'give') AND {_counted(state)}
         GROUP BY e.receipt_id, e.state, line.id
         HAVING sum({_signed("e.debit = 'on_account'")}) <> 0
-        ORDER BY bank_line.value_date, e.receipt_id, budget.year, line.position
+        ORDER BY received.value_date, e.receipt_id, budget.year, line.position
         """,
         _counted_values(as_of, known_at, state),
     )

@@ -1,9 +1,10 @@
-"""Schema versions: numbered, frozen SQL files, each applied in one transaction and recorded.
+"""Schema versions: numbered, frozen SQL files, applied in one transaction and recorded.
 
 A migration never uses the code of today: what it did when it was written is what it does for ever.
 """
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ MIGRATIONS = (
     Migration(5, "letters, holds and contacts", "0005_letters.sql"),
     Migration(6, "kinds of letters, missions, plans and disputes", "0006_correspondence.sql"),
     Migration(7, "what was reported", "0007_snapshots.sql"),
+    Migration(8, "closed months and the log", "0008_closing.sql"),
 )
 NEWEST_VERSION = MIGRATIONS[-1].version
 
@@ -53,26 +55,40 @@ def statements(sql: str) -> list[str]:
     return found
 
 
-def migrate(db: sqlite3.Connection, *, at: datetime) -> None:
-    """Bring an open database to the newest version, each step whole or not at all.
+def migrate(db: sqlite3.Connection, *, at: datetime, before: Callable[[], None] = lambda: None) -> None:
+    """Bring an open database to the newest version: all missing steps in one transaction, or none of them.
 
-    References are checked at the end of a step, not within: a table is rebuilt by copying it, dropping it and filling
-    it again, during which others refer to nothing.
+    ``before`` is called once nobody else can write and before the first step, if there is a step to take. References
+    are checked at the end of each step, not within: a table is rebuilt by copying it, dropping it and filling it again,
+    during which others refer to nothing.
     """
+    if _version(db) == MIGRATIONS[-1].version:
+        return
+    db.execute("PRAGMA foreign_keys = OFF")
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        missing = MIGRATIONS[_version(db) :]  # read again: another program may have done it while we waited
+        if missing:
+            before()
+        for step in missing:
+            _apply(db, step, at)
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    finally:
+        if db.in_transaction:
+            db.execute("COMMIT")
+        db.execute("PRAGMA foreign_keys = ON")
+
+
+def _version(db: sqlite3.Connection) -> int:
     (version,) = db.execute("PRAGMA user_version").fetchone()
-    for step in MIGRATIONS[version:]:
-        db.execute("PRAGMA foreign_keys = OFF")
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            for statement in statements(step.sql()):
-                db.execute(statement)
-            db.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (step.version, step.title, moment_text(at)))
-            db.execute(f"PRAGMA user_version = {step.version}")
-            assert not db.execute("PRAGMA foreign_key_check").fetchall(), f"{step.file_name} breaks references"
-        except BaseException:
-            db.execute("ROLLBACK")
-            raise
-        finally:
-            if db.in_transaction:
-                db.execute("COMMIT")
-            db.execute("PRAGMA foreign_keys = ON")
+    return int(version)
+
+
+def _apply(db: sqlite3.Connection, step: Migration, at: datetime) -> None:
+    for statement in statements(step.sql()):
+        db.execute(statement)
+    db.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (step.version, step.title, moment_text(at)))
+    db.execute(f"PRAGMA user_version = {step.version}")
+    assert not db.execute("PRAGMA foreign_key_check").fetchall(), f"{step.file_name} breaks references"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 LANGUAGES = ("en", "fr", "es")
 
@@ -18,6 +19,15 @@ class BankBlock:
     postcode: str
     city: str
     country: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """Where backups of the ledger go, how many of the newest are kept, and whether none are written."""
+
+    folder: Path
+    keep_count: int
+    are_off: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from db.moments import moment_text
 from db.money import chf
@@ -62,24 +63,27 @@ def snapshots(db: sqlite3.Connection) -> list[SnapshotReading]:
 def late_entries(db: sqlite3.Connection, *, as_of: date, since: datetime) -> list[LateEntry]:
     """Read the entries with a value date up to a day that were booked after a moment, in the order of booking."""
     rows = db.execute(
-        """
-        SELECT id, act, reverses_id IS NOT NULL, coalesce(state, ''), receipt_id, value_date, recorded_at,
-               amount_rappen, note
-        FROM entry WHERE value_date <= ? AND recorded_at > ? ORDER BY id
-        """,
+        f"SELECT {LATE_ENTRY_COLUMNS} FROM entry WHERE value_date <= ? AND recorded_at > ? ORDER BY id",
         (as_of.isoformat(), moment_text(since)),
     )
-    return [
-        LateEntry(
-            id=row[0],
-            act=row[1],
-            is_reversal=bool(row[2]),
-            state=row[3],
-            receipt_id=row[4],
-            value_date=date.fromisoformat(row[5]),
-            recorded_on=date.fromisoformat(row[6][:10]),
-            amount_chf=chf(row[7]),
-            note=row[8],
-        )
-        for row in rows
-    ]
+    return [late_entry(row) for row in rows]
+
+
+LATE_ENTRY_COLUMNS = (
+    "id, act, reverses_id IS NOT NULL, coalesce(state, ''), receipt_id, value_date, recorded_at, amount_rappen, note"
+)
+
+
+def late_entry(row: tuple[Any, ...]) -> LateEntry:
+    """Give the entry of a row of these columns."""
+    return LateEntry(
+        id=row[0],
+        act=row[1],
+        is_reversal=bool(row[2]),
+        state=row[3],
+        receipt_id=row[4],
+        value_date=date.fromisoformat(row[5]),
+        recorded_on=date.fromisoformat(row[6][:10]),
+        amount_chf=chf(row[7]),
+        note=row[8],
+    )

@@ -5,8 +5,8 @@ Everything that only SQLite knows (pragmas, file marks, locks) stands here and i
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -42,6 +42,24 @@ class NotALedger(LedgerError):
 
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path} is no ISU ledger ({why}); name the ledger's file with --ledger or in ISU_LEDGER")
+
+
+class LedgerDamaged(NotALedger):
+    """Refuse a ledger whose file is damaged, or is no database at all."""
+
+    def __init__(self, path: Path) -> None:
+        remedy = "`isu backups list` shows the backups, `isu restore` brings one back"
+        super().__init__(path, f"it is not a database, or it is damaged; {remedy}")
+
+
+class LedgerReplaced(LedgerError):
+    """Refuse to write into a file that is no longer the ledger."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path} was moved away or replaced while this command ran (restored, or written anew by a program that "
+            "synchronises folders); nothing was changed; look at what is there now, then run the command again"
+        )
 
 
 class NewerLedger(LedgerError):
@@ -88,7 +106,7 @@ def refusal_of(path: Path, error: BaseException) -> LedgerError | None:
     if isinstance(cause, sqlite3.OperationalError) and any(fault in text for fault in _SYSTEM_FAULTS):
         return LedgerBusy(path) if "locked" in text or "busy" in text else LedgerUnwritable(path, text)
     if isinstance(cause, sqlite3.DatabaseError) and ("malformed" in text or "not a database" in text):
-        return NotALedger(path, "it is not a database, or it is damaged")
+        return LedgerDamaged(path)
     return None
 
 
@@ -98,6 +116,7 @@ class Store:
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
         self.path = path
         self.db = db
+        self._file = _file_of(path)
 
     def __enter__(self) -> Self:
         return self
@@ -111,7 +130,7 @@ class Store:
         from sqlalchemy import StaticPool, create_engine
         from sqlmodel import Session
 
-        from db import bank_tables, letter_tables, matching_tables  # noqa: F401 - rows refer to each other's tables, wherever they stand
+        from db import bank_tables, closing_tables, letter_tables, matching_tables  # noqa: F401 - rows refer to each other's tables, wherever they stand
 
         engine = create_engine("sqlite://", creator=lambda: self.db, poolclass=StaticPool)
         with engine.connect() as connection:  # its first connect ends any transaction, so it comes before ours
@@ -128,11 +147,34 @@ class Store:
                 self.db.rollback()
                 raise
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep others from writing for a while, and write nothing; reading goes on."""
+        self._begin()
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.ProgrammingError):  # closed, before the file is replaced
+                self.db.rollback()
+
     def _begin(self) -> None:
+        """Begin to write, alone, in the file that still is the ledger."""
         try:
             self.db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise refusal_of(self.path, error) or error from None
+        if _file_of(self.path) != self._file:
+            self.db.rollback()
+            raise LedgerReplaced(self.path)
+
+
+def _file_of(path: Path) -> tuple[int, int] | None:
+    """Tell which file stands under a name; none if there is none any more."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def create_store(path: Path, *, at: datetime) -> Store:
@@ -159,9 +201,12 @@ def create_store(path: Path, *, at: datetime) -> Store:
     return Store(path, db)
 
 
-def open_store(path: Path, *, at: datetime) -> Store:
+def open_store(
+    path: Path, *, at: datetime, before_migration: Callable[[sqlite3.Connection], None] = lambda _db: None
+) -> Store:
     """Open a ledger with all guards on; an older one is brought to the newest version first.
 
+    ``before_migration`` is called with the open ledger before that, when nobody else can write.
     Raises MissingLedger, NotALedger, NewerLedger; none of them touches the file.
     """
     if not path.is_file():
@@ -170,7 +215,7 @@ def open_store(path: Path, *, at: datetime) -> Store:
     try:
         _recognise(path, db)
         _set_pragmas(db)
-        migrate(db, at=at)
+        migrate(db, at=at, before=lambda: before_migration(db))
     except sqlite3.DatabaseError as error:
         db.close()
         raise refusal_of(path, error) or error from None

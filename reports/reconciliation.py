@@ -85,7 +85,7 @@ def reconciliation(
         *_invoice_rows(*charges),
     ]
     classes = {name: [row for row in rows if row["section"] == "receipts" and row["class"] == name] for name in CLASSES}
-    difference = _difference(ties, books, last)
+    difference = difference_of(ties, books, last)
     return Table(
         name="reconciliation",
         title=f"Bank reconciliation {first:%Y-%m}",
@@ -228,8 +228,8 @@ def _sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
     return sum_chf(known) if held and len(known) == len(held) else None
 
 
-def _difference(ties: Sequence[Tie], books: BooksSide, last: date) -> Decimal | None:
-    """Give what the bank holds more than the books explain; nothing where the bank's balance is not proven."""
+def difference_of(ties: Sequence[Tie], books: BooksSide, last: date) -> Decimal | None:
+    """Give what the bank holds more than the books explain at the end of a day; nothing where that is not proven."""
     closing = _sum_known(each.closing for each in ties)
     if closing is None or books.before_chf is None or books.gaps or any(each.doubts for each in ties):
         return None

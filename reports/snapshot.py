@@ -3,18 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from db.snapshots import LateEntry, SnapshotReading
+from reports.act_words import act_in_words
 from reports.table import Cell, Column, Heading, Kind, Table
-
-_ACTS = {
-    "assess": "assessed",
-    "increase": "raised by decision",
-    "reduce": "lowered by decision",
-    "receive": "received",
-    "identify": "identified",
-    "allocate": "applied to a contribution",
-    "give": "given to a voluntary line",
-    "bear_fee": "bank charge borne",
-}
 
 
 def snapshot_list(heading: Heading, found: Iterable[SnapshotReading]) -> Table:
@@ -41,34 +31,40 @@ def snapshot_list(heading: Heading, found: Iterable[SnapshotReading]) -> Table:
 
 def changes(heading: Heading, snapshot: SnapshotReading, said: Sequence[str], entries: Iterable[LateEntry]) -> Table:
     """List what was booked about the snapshot's day since it was kept, with what that changed in ``said``."""
-    rows: tuple[Mapping[str, Cell], ...] = tuple(
-        {
-            "entry": f"E{each.id}",
-            "recorded": each.recorded_on,
-            "value_date": each.value_date,
-            "state": each.state,
-            "what": _ACTS.get(each.act, each.act.replace("_", " ")) + ", taken back" * each.is_reversal,
-            "receipt": f"R{each.receipt_id}" if each.receipt_id else "",
-            "amount": each.amount_chf,
-            "why": each.note,
-        }
-        for each in entries
-    )
     return Table(
         name="changes",
         title=f"Changes since {snapshot.label}, reported as of {snapshot.as_of}",
         heading=heading,
-        columns=(
-            Column("entry", "Entry"),
-            Column("recorded", "Booked on", Kind.DATE),
-            Column("value_date", "Counts from", Kind.DATE, spare=2),
-            Column("state", "State"),
-            Column("what", "What"),
-            Column("receipt", "Receipt", spare=3),
-            Column("amount", "Amount", Kind.CHF),
-            Column("why", "Why", spare=1),
-        ),
-        rows=rows,
+        columns=entry_columns(),
+        rows=tuple(entry_row(each) for each in entries),
         total={},
         notes=tuple(said),
     )
+
+
+def entry_columns() -> tuple[Column, ...]:
+    """Give the columns of a list of entries."""
+    return (
+        Column("entry", "Entry"),
+        Column("recorded", "Booked on", Kind.DATE),
+        Column("value_date", "Counts from", Kind.DATE, spare=2),
+        Column("state", "State"),
+        Column("what", "What"),
+        Column("receipt", "Receipt", spare=3),
+        Column("amount", "Amount", Kind.CHF),
+        Column("why", "Why", spare=1),
+    )
+
+
+def entry_row(each: LateEntry) -> Mapping[str, Cell]:
+    """Give the cells of one entry."""
+    return {
+        "entry": f"E{each.id}",
+        "recorded": each.recorded_on,
+        "value_date": each.value_date,
+        "state": each.state,
+        "what": act_in_words(each.act, is_reversal=each.is_reversal),
+        "receipt": f"R{each.receipt_id}" if each.receipt_id else "",
+        "amount": each.amount_chf,
+        "why": each.note,
+    }

@@ -370,6 +370,8 @@ def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connect
     raw.execute("INSERT INTO hold_release VALUES (1, 1, '2016-02-05', 'voted', ?)", (MOMENT,))
     raw.execute("INSERT INTO contact VALUES (1, 'DEU', 'promise', '2016-02-01', '2016-03-01', 'soon', ?)", (MOMENT,))
     raw.execute("INSERT INTO contact_withdrawal VALUES (1, 1, 'a mistake', ?)", (MOMENT,))
+    raw.execute("INSERT INTO closing VALUES (1, 'close', '2015-12-31', '2015-12-31', 0, 0, 0, 0, '', ?)", (MOMENT,))
+    raw.execute("INSERT INTO logged_command VALUES (1, 'anna', 'isu close 2015-12', '{}', '', '{}', ?)", (MOMENT,))
     assert all(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables(raw))
     before = digest(raw)
     for table in tables(raw):
@@ -582,3 +584,72 @@ def test_a_fee_is_borne_only_for_a_receipt_of_the_state(raw: sqlite3.Connection)
 def test_a_wrong_word_of_a_person_is_refused(raw: sqlite3.Connection, statement: str, said: str) -> None:
     with pytest.raises(sqlite3.IntegrityError, match=said):
         raw.execute(statement, {"at": MOMENT} if ":at" in statement else {})
+
+
+CLOSE = "INSERT INTO closing VALUES (NULL, 'close', '{0}', '{0}', {1}, 0, 0, 0, '{2}', '')"
+REOPEN = "INSERT INTO closing VALUES (NULL, 'reopen', '{0}', {1}, NULL, 0, 0, 0, '{2}', '')"
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (CLOSE.format("2016-05-31", 0, ""), "one after the other"),
+        (CLOSE.format("2016-03-31", 0, ""), "one after the other"),
+        (CLOSE.format("2016-04-30", 1, ""), "no_difference_or_a_reason"),
+        (CLOSE.format("2016-04-30", "NULL", ""), "no_difference_or_a_reason"),
+        (CLOSE.format("2016-04-30", "0.5", "because"), "whole_rappen"),
+        (CLOSE.format("2016-04-30", 0, "").replace("'2016-04-30', 0", "NULL, 0"), "one after the other"),
+        (CLOSE.format("2016-04-30", 0, "").replace("'close'", "'shut'"), "act_is_known"),
+        (CLOSE.format("2016-04-30", 0, "").replace("(NULL", "(1"), "never replaced"),
+        (REOPEN.format("2016-03-31", "'2016-02-29'", ""), "for_a_reason"),
+        (REOPEN.format("2016-02-29", "NULL", "because"), "only the last closed month"),
+        (REOPEN.format("2016-03-31", "NULL", "because"), "only the last closed month"),
+        (REOPEN.format("2016-03-31", "'2016-01-31'", "because"), "only the last closed month"),
+        ("INSERT INTO logged_command VALUES (NULL, '', 'isu', '', '', '', '2017-01-01 00:00:00.000000')", "somebodys"),
+        ("INSERT INTO logged_command VALUES (NULL, 'a', '', '', '', '', '2017-01-01 00:00:00.000000')", "has_words"),
+        ("INSERT INTO logged_command VALUES (NULL, 'a', 'b', '', '', '', 'today')", "is_a_moment"),
+        (
+            "INSERT INTO logged_command VALUES (NULL, 'a', 'b', '', '', '', '2016-05-01 00:00:00.000000')",
+            "runs forward",
+        ),
+        (
+            "INSERT INTO logged_command VALUES (NULL, 'a', 'b', '', '', '', '2016-04-30 00:00:00.000000')",
+            "runs forward",
+        ),
+    ],
+)
+def test_a_wrong_closing_or_log_is_refused(raw: sqlite3.Connection, statement: str, said: str) -> None:
+    raw.execute(CLOSE.format("2016-02-29", 0, ""))
+    raw.execute(CLOSE.format("2016-03-31", 0, ""))
+    raw.execute("INSERT INTO logged_command VALUES (7, 'a', 'b', '', '', '', '2016-05-01 00:00:00.000000')")
+    before = digest(raw)
+    with pytest.raises(sqlite3.IntegrityError, match=said):
+        raw.execute(statement)
+    assert digest(raw) == before
+
+
+def test_a_month_is_closed_at_its_end(raw: sqlite3.Connection) -> None:
+    for day in ("2016-04-29", "2016-04-31", "april"):
+        with pytest.raises(sqlite3.IntegrityError, match="last_of_a_month"):
+            raw.execute(CLOSE.format(day, 0, ""))
+
+
+def test_nothing_is_written_into_a_closed_month_whatever_it_is(raw: sqlite3.Connection) -> None:
+    raw.execute(CLOSE.format("2017-01-31", 0, ""))
+    for day in ("2016-02-01", "2017-01-31"):
+        with pytest.raises(sqlite3.IntegrityError, match="the month of this value date is closed"):
+            entry(raw, value_date=day)
+    entry(raw, value_date="2017-02-01")
+    raw.execute(REOPEN.format("2017-01-31", "NULL", "because"))
+    entry(raw, value_date="2017-01-31")
+
+
+def test_reopening_goes_back_as_far_as_was_closed_before(raw: sqlite3.Connection) -> None:
+    for month in ("2016-11-30", "2016-12-31"):
+        raw.execute(CLOSE.format(month, 0, ""))
+    raw.execute(REOPEN.format("2016-12-31", "'2016-11-30'", "because"))
+    raw.execute(CLOSE.format("2016-12-31", 0, ""))
+    raw.execute(REOPEN.format("2016-12-31", "'2016-11-30'", "because"))
+    raw.execute(REOPEN.format("2016-11-30", "NULL", "because"))
+    raw.execute(CLOSE.format("2016-02-29", 0, ""))
+    assert raw.execute("SELECT closed_until FROM closing ORDER BY id DESC LIMIT 1").fetchone() == ("2016-02-29",)

@@ -10,6 +10,7 @@ from sqlalchemy import MetaData, create_engine
 from sqlmodel import SQLModel
 
 import db.bank_tables
+import db.closing_tables
 import db.letter_tables
 import db.matching_tables
 import db.tables  # noqa: F401 - they fill the metadata

@@ -93,7 +93,7 @@ def identify_receipt(books: Books, receipt: ReceiptReading, state: str, *, why: 
         raise IdentifiedAlready(receipt)
     if not receipt.unidentified_chf:
         raise NothingToIdentify(receipt)
-    on = free_from(books, receipt, Account.UNIDENTIFIED)
+    on = free_from(books, receipt.id, Account.UNIDENTIFIED)
     books.post(Act.IDENTIFY, receipt.unidentified_chf, on, state=state, receipt=receipt.id, note=why)
     settle_in_order(books, [state])
     learnt, not_learnt = learn_accounts(books, receipt, state, why=why) if learn else ((), ())
@@ -131,14 +131,16 @@ def take_back_uses(books: Books, receipt: ReceiptReading, *, on: date | None, wh
         if entry.reverses_id is None and entry.id not in undone and entry.act in _USES:
             is_identity = entry.act == Act.IDENTIFY.value
             days = [entry.value_date, on or entry.value_date]
-            days += [free_from(books, receipt, Account.ON_ACCOUNT)] if is_identity else []
+            days += [free_from(books, receipt.id, Account.ON_ACCOUNT, receipt.state)] if is_identity else []
             books.reverse(entry, on=max(days), why=why)
 
 
-def free_from(books: Books, receipt: ReceiptReading, account: Account) -> date:
-    """Give the day from which the whole receipt is free: its value date, or the day a revision freed the last of it."""
-    state = receipt.state if account is Account.ON_ACCOUNT else None  # money is nobody's before it is identified
-    return parcels(balances.money_movements(books.db, receipt.id, account, state=state))[-1][0]
+def free_from(books: Books, receipt: int, account: Account, state: str | None = None) -> date:
+    """Give the day from which all that a receipt holds on an account is free, for a State if it is on account.
+
+    That is the day on which it counts in the books, or the later one on which a revision freed the last of it.
+    """
+    return parcels(balances.money_movements(books.db, receipt, account, state=state))[-1][0]
 
 
 def find_receipt(books: Books, asked: str) -> ReceiptReading:

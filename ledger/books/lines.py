@@ -101,7 +101,7 @@ def set_aside(books: Books, line: BankLineReading, *, why: str) -> None:
         raise LineSpokenFor(line, f"is the receipt {receipt.label} of {receipt.state}")
     if receipt.returned_chf:
         raise LineSpokenFor(line, "was returned by the bank")
-    on = free_from(books, receipt, Account.UNIDENTIFIED)
+    on = free_from(books, receipt.id, Account.UNIDENTIFIED)
     books.post(Act.SET_ASIDE, receipt.unidentified_chf, on, receipt=receipt.id, note=why)
 
 
@@ -126,7 +126,7 @@ def return_receipt(books: Books, line: BankLineReading, receipt: ReceiptReading,
     if receipt.state:
         take_back_uses(books, receipt, on=day, why=f"returned by the bank ({line.label}): {why}")
     held = find_receipt(books, receipt.label)
-    day = max(day, free_from(books, held, Account.UNIDENTIFIED))
+    day = max(day, free_from(books, held.id, Account.UNIDENTIFIED))
     books.post(Act.RETURN, line.amount, day, receipt=receipt.id, bank_line=line.id, note=why)
     rest_chf = held.unidentified_chf - line.amount
     if receipt.state and rest_chf:
@@ -199,6 +199,6 @@ def _identify_as_before(books: Books, returned: Entry) -> None:
         state, evidence = taken_with_it[-1].state, taken_with_it[-1].note
     else:
         return
-    on: date = free_from(books, receipt, Account.UNIDENTIFIED)
+    on: date = free_from(books, receipt.id, Account.UNIDENTIFIED)
     books.post(Act.IDENTIFY, receipt.unidentified_chf, on, state=state, receipt=receipt.id, note=evidence)
     settle_in_order(books, [state])

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 
 from db import waiting
 from db.tables import Entry
-from db.vocabulary import Act
-from ledger.books.identifying import find_receipt, take_back_uses
+from db.vocabulary import Account, Act
+from ledger.books.identifying import find_receipt, free_from, take_back_uses
 from ledger.books.judging import Moving, incoming_of, knowledge_of, verdicts_on
 from ledger.books.open_books import Books
 from ledger.books.settling import settle_in_order
@@ -28,7 +28,7 @@ def match(books: Books, *, progress: Callable[[str], None] = _NO_PROGRESS) -> li
         books.entry_row(
             Act.IDENTIFY,
             verdict.incoming.amount_chf,
-            verdict.incoming.value_date,
+            free_from(books, verdict.incoming.receipt_id, Account.UNIDENTIFIED),
             receipt=verdict.incoming.receipt_id,
             state=verdict.state,
             note=AUTOMATIC + "; ".join(verdict.evidence),

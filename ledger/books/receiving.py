@@ -16,6 +16,7 @@ from db.errors import LedgerError
 from db.money import ZERO_CHF, chf, chf_text
 from db.vocabulary import ChainState, Direction
 from ledger.books.keeping import set_bank_account
+from ledger.books.late_lines import late_lines, moved_count, why_late
 from ledger.books.matching import take_back_contradicted
 from ledger.books.open_books import Books
 from ledger.books.settling import settle_in_order
@@ -66,24 +67,30 @@ class Choices:
     """What a person decides for one import.
 
     ``each_statement``: take the good statements of a file that has bad ones. ``without_balances``: take statements that
-    nothing proves whole. ``same_lines``: lines equal by day and amount only are the same. ``account``: whose the files
-    are that do not say it.
+    nothing proves whole. ``same_lines``: lines equal by day and amount only are the same. ``into_open_month``: what the
+    bank booked in closed months counts from the first open day. ``account``: whose the files are that do not say it.
     """
 
     each_statement: bool = False
     without_balances: bool = False
     same_lines: bool = False
+    into_open_month: bool = False
     account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenStatement:
-    """What came of one statement: ``known_count`` of its lines were in the ledger already."""
+    """What came of one statement: ``known_count`` of its lines were in the ledger already.
+
+    ``late_count`` of its receipts have a value date in a closed month, and count from ``first_open``.
+    """
 
     label: str
     statement: Statement
     judgement: Judgement
     known_count: int
+    late_count: int = 0
+    first_open: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +150,15 @@ def _take_file(books: Books, file: BankFile, choices: Choices) -> _Written:
     taken, touched = [], set()
     for statement, judgement in sorted(good, key=lambda each: each[0].from_on):
         try:
-            label, known = _take_statement(books, file.name, file_id, statement, choices)
+            label, seen = _take_statement(books, file.name, file_id, statement, choices)
         except StatementsNotTaken as error:
             if not choices.each_statement:
                 raise
             refusals += error.refusals
             continue
-        taken.append(TakenStatement(label, statement, judgement, len(known)))
-        touched |= known
+        late_count = moved_count(statement, seen.known, books.first_open)
+        taken.append(TakenStatement(label, statement, judgement, len(seen.known), late_count, books.first_open))
+        touched |= set(seen.known.values())
     if not (taken or file.notices):
         raise StatementsNotTaken(file.name, refusals, others_count=0)
     touched |= set() if before else _take_notices(books, file, file_id, choices)
@@ -235,13 +243,15 @@ def _remedy(judgement: Judgement) -> str:
 
 def _take_statement(
     books: Books, name: str, file_id: int, statement: Statement, choices: Choices
-) -> tuple[str, set[int]]:
-    """Write one statement; gives its label and the lines of it that were in the ledger already."""
+) -> tuple[str, Sightings]:
+    """Write one statement; gives its label, and which of its lines were in the ledger already."""
     account = _account_of(books, name, statement.iban or choices.account, statement.currency)
     seen = _known_lines(books, name, account, statement, choices)
     _refuse_a_correction(books, name, account, statement, len(seen.known))
-    statement_id = write_statement(books, file_id, account, statement, seen)
-    return f"S{statement_id}", set(seen.known.values())
+    late = late_lines(statement, seen.known, books.first_open)
+    if late and not choices.into_open_month:
+        raise StatementsNotTaken(name, [why_late(statement, late, books.first_open)], others_count=0)
+    return f"S{write_statement(books, file_id, account, statement, seen)}", seen
 
 
 def _refuse_a_correction(books: Books, name: str, account: int, statement: Statement, known_count: int) -> None:

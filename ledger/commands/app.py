@@ -3,6 +3,7 @@
 Apart from the groups, which are imported here and import nothing heavy before a command runs.
 """
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +11,18 @@ import typer
 from typer.core import TyperGroup
 
 from db.errors import LedgerError
+from ledger.commands.call import TYPED, Typed, typed
 
 DEFAULT_LEDGER = Path("ledger.sqlite")
 
 
 class Refusing(TyperGroup):
     """Say a refusal as one message on standard error, and end with 1; everything else is a bug and keeps its trace."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Keep the words for the log, then read them."""
+        TYPED.set(Typed(tuple(args)))
+        return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -58,9 +65,13 @@ def open_ledger(
     ledger: Annotated[
         Path, typer.Option("--ledger", metavar="FILE", envvar="ISU_LEDGER", help="The ledger's file.")
     ] = DEFAULT_LEDGER,
+    said_by: Annotated[
+        str, typer.Option("--as", metavar="NAME", envvar="ISU_USER", help="Your name for the log; else the system's.")
+    ] = "",
 ) -> None:
-    """Remember which ledger is meant."""
+    """Remember which ledger is meant, and who speaks."""
     ctx.obj = ledger
+    TYPED.set(replace(typed(), said_by=said_by.strip()))
 
 
 def ledger_of(ctx: typer.Context) -> Path:

@@ -43,6 +43,10 @@ def bank_import(
         bool,
         typer.Option("--same-lines", help="Lines equal to known ones by day and amount only are the same payments."),
     ] = False,
+    into_open_month: Annotated[
+        bool,
+        typer.Option("--into-open-month", help="What was booked in closed months counts from the first open day."),
+    ] = False,
     account: Annotated[
         str, typer.Option("--account", metavar="IBAN", help="Whose the file is, if it does not say.")
     ] = "",
@@ -63,6 +67,7 @@ def bank_import(
         each_statement=each_statement,
         without_balances=without_balances,
         same_lines=same_lines,
+        into_open_month=into_open_month,
         account=compact(account) if account else "",
     )
     with open_ledger(ctx) as store:

@@ -1,7 +1,8 @@
 """What every command does around its act: open the ledger, take a picture, decide on letters, give out a table."""
 
 import sys
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import typer
 from db.errors import LedgerError
 from ledger.commands import clock
 from ledger.commands.app import ledger_of
+from ledger.commands.call import call_of
 from ledger.commands.options import Format, parse_day
 
 if TYPE_CHECKING:
@@ -40,17 +42,34 @@ class NotAFormat(LedgerError):
 
 
 def open_ledger(ctx: typer.Context) -> "Store":
-    """Open the ledger that the command line names."""
+    """Open the ledger that the command line names; an older one is backed up, then brought to the newest version."""
     from db.store import open_store
+    from ledger.commands.backing_up import back_up_now
 
-    return open_store(ledger_of(ctx), at=clock.now())
+    path = ledger_of(ctx)
+
+    def before_migration(db: "sqlite3.Connection") -> None:
+        back_up_now(db, path, "new version")
+
+    return open_store(path, at=clock.now(), before_migration=before_migration)
 
 
-def write_books(store: "Store", *, rehearse: bool = False) -> "AbstractContextManager[Books]":
-    """Open the books for one act, now."""
+@contextmanager
+def write_books(store: "Store", *, rehearse: bool = False) -> "Iterator[Books]":
+    """Open the books for one act, now: backed up first where the command is one for that, and logged if it wrote."""
     from ledger.books.open_books import open_books
+    from ledger.commands.backing_up import backed_up_before, prune
+    from ledger.commands.logging import logged
 
-    return open_books(store, at=clock.now(), rehearse=rehearse)
+    call = call_of(store.path)
+    with open_books(store, at=clock.now(), rehearse=rehearse) as books:
+        if rehearse:
+            yield books
+            return
+        with backed_up_before(store) as backup, logged(books, call) as timed:
+            yield timed
+    if backup:
+        prune(store.path)
 
 
 def day_or_today(typed: str) -> date:

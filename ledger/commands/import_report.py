@@ -69,7 +69,7 @@ def said_of(taken: "TakenFile", *, in_detail: bool) -> list[str]:
     for each in taken.statements:
         said += [_of_statement(each)] if in_detail else []
         said += [f"  {each.label}: {warning}" for warning in each.statement.warnings]
-        said += _of_balances(each)
+        said += [*_of_balances(each), *_of_closed_months(each)]
     said += [f"  {warning}" for warning in taken.file.warnings]
     said += [f"  NOT TAKEN: {refusal}" for refusal in taken.refusals]
     return said
@@ -116,6 +116,22 @@ def _of_statement(each: "TakenStatement") -> str:
 
 def _of_balances(each: "TakenStatement") -> list[str]:
     return [f"  {each.label}: {each.judgement.explanation}"] if each.judgement.explanation else []
+
+
+def _of_closed_months(each: "TakenStatement") -> list[str]:
+    """Say which receipts count later than the bank's value date, because its month is closed."""
+    if not each.late_count:
+        return []
+    from datetime import timedelta
+
+    from db.moments import long_date
+    from ledger.commands.desk import plural
+
+    closed = each.first_open - timedelta(days=1)
+    said = plural(each.late_count, "receipt has a value date", "receipts have value dates")
+    counts = "counts" if each.late_count == 1 else "count"
+    in_closed = f"{said} up to {long_date(closed)}, when the books are closed"
+    return [f"  {each.label}: {in_closed}, and {counts} from {long_date(each.first_open)}; what was reported stays."]
 
 
 def proposal_in_words(found: "Sequence[Proposal]") -> str:

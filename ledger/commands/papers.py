@@ -45,9 +45,16 @@ def check_table(store: Store, as_of: date) -> Table:
     try:
         picture = picture_of(store, as_of)
     except NothingAssessed:
-        return check(store.db, heading, None, (), chain_identities(store.db))
-    further = [*chain_identities(store.db), *worked_out_again(store, picture)]
+        return check(store.db, heading, None, (), [*chain_identities(store.db), closed_months(store)])
+    further = [*chain_identities(store.db), closed_months(store), *worked_out_again(store, picture)]
     return check(store.db, heading, picture, decide_letters(store, picture), further)
+
+
+def closed_months(store: Store) -> Identity:
+    """Give the identity of closed months: nothing was written into them since."""
+    from db.closings import late_entries_count
+
+    return Identity("entries of closed months written after their closing = none", late_entries_count(store.db), 0)
 
 
 def receipts_table(

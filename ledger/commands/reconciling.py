@@ -98,6 +98,20 @@ def reconciliation_table(store: "Store", first: date, last: date, known: datetim
     )
 
 
+def difference_of_month(store: "Store", first: date, last: date) -> "Decimal | None":
+    """Give the difference between bank and books at a month's end, in CHF; nothing where it is not proven."""
+    from db import bank_papers
+    from ledger.commands.papers import ties_of
+    from reports.reconciliation import difference_of
+
+    lines = [
+        line
+        for line in bank_papers.bank_lines(store.db)
+        if line.currency == bank_papers.FRANCS and first <= line.booked_on <= last
+    ]
+    return difference_of(ties_of(store, lines, (first, last)), _books_side(store.db, last, None), last)
+
+
 def _books_side(db: "sqlite3.Connection", last: date, known: datetime | None) -> "BooksSide":
     from db import balances, bank_papers
     from db.vocabulary import Account

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import LedgerError
-from db.office_settings import LANGUAGES, BankBlock, OfficeSettings
+from db.office_settings import LANGUAGES, BackupSettings, BankBlock, OfficeSettings
 
 _BANK_KEYS = ("holder", "iban", "bic", "bank", "street", "postcode", "city", "country")
 _QR_IDENTIFIERS = range(30000, 32000)  # of QR-IBANs, which take no RF reference
@@ -75,16 +75,31 @@ def read_settings(ledger: Path) -> OfficeSettings:
     return _settings(path.name if path.exists() else "the defaults", read, texts, own)
 
 
+def read_backup_settings(ledger: Path) -> BackupSettings:
+    """Read where backups of a ledger go and how many are kept, whatever else the settings say. Raises BadSettings."""
+    path, defaults = settings_path(ledger), tomllib.loads(default_text())["backups"]
+    given = _parsed(path).get("backups", {}) if path.exists() else {}
+    read = _merged(path.name, {"backups": defaults}, {"backups": given})["backups"]
+    if read["keep"] < 1:
+        raise BadSettings(path.name, "backups.keep must be 1 or more; to write none, set backups.off = true")
+    if not read["folder"].strip():
+        raise BadSettings(path.name, "backups.folder is empty")
+    return BackupSettings(ledger.absolute().parent / read["folder"], read["keep"], read["off"])
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(path.name, str(error)) from None
+
+
 def _read_over(default: str, path: Path) -> dict[str, Any]:
     """Read a file of what differs from the shipped defaults; no file is no difference. Raises BadSettings."""
     defaults = tomllib.loads(default)
     if not path.exists():
         return defaults
-    try:
-        given = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadSettings(path.name, str(error)) from None
-    return _merged(path.name, defaults, given)
+    return _merged(path.name, defaults, _parsed(path))
 
 
 def _merged(source: str, defaults: Mapping[str, Any], given: Mapping[str, Any], inside: str = "") -> dict[str, Any]:
