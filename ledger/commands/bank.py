@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 bank_app = typer.Typer(no_args_is_help=True, help="The bank's files, what they hold, and our accounts.")
 app.add_typer(bank_app, name="bank")
+IntoOpenMonth = Annotated[
+    bool, typer.Option("--into-open-month", help="What was booked in closed months counts from the first open day.")
+]
 _MANY_FILES, _MUCH_BYTES = 5, 2 * 2**20  # above either, a bar shows how far an import is
 
 
@@ -43,10 +46,7 @@ def bank_import(
         bool,
         typer.Option("--same-lines", help="Lines equal to known ones by day and amount only are the same payments."),
     ] = False,
-    into_open_month: Annotated[
-        bool,
-        typer.Option("--into-open-month", help="What was booked in closed months counts from the first open day."),
-    ] = False,
+    into_open_month: IntoOpenMonth = False,
     account: Annotated[
         str, typer.Option("--account", metavar="IBAN", help="Whose the file is, if it does not say.")
     ] = "",

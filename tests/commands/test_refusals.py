@@ -436,7 +436,20 @@ REPORTS = (
 # Not yet refusals but tracebacks, reported: init with an empty name; budget set for 1999 or with one line twice; a year
 # of twenty digits; a report or a demonstration into a folder that is a file; a database damaged inside. And a refusal
 # that should be none: a payer's text "7c CHF 1'2345.00" stops the import of its file.
-REFUSALS = (*LEDGERS, *STATES_AND_DAYS, *PAPERS, *BUDGETS_AND_YEARS, *BANK, *REPORTS)
+SAFEKEEPING = (
+    Refusal("close 2016-03", "the bank's data run until 31 January 2016, and the month ends on 31 March 2016"),
+    Refusal("close 2016-13", "'2016-13' is no month; write year and month like 2017-01"),
+    Refusal("reopen 2016-01 --why wrong", "2016-01 was not opened again: no month is closed"),
+    Refusal("closings list --format xlsx", "a workbook needs a file to go into"),
+    Refusal("backup --to notes.txt/x", "no backup could be written to notes.txt/x"),
+    Refusal("backups list --format xlsx", "a workbook needs a file to go into"),
+    Refusal("restore notes.txt", "notes.txt cannot be restored: it is no database, or it is damaged"),
+    Refusal("restore nothing.sqlite", "nothing.sqlite cannot be restored: there is no such file"),
+    Refusal("restore ledger.sqlite", "ledger.sqlite cannot be restored: it is the ledger itself"),
+    Refusal("log --state Atlantis", "Atlantis"),
+    Refusal("log --since yesterday", "'yesterday' is no date"),
+)
+REFUSALS = (*SAFEKEEPING, *LEDGERS, *STATES_AND_DAYS, *PAPERS, *BUDGETS_AND_YEARS, *BANK, *REPORTS)
 
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=str)
