@@ -31,6 +31,14 @@ class BackupSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthSettings:
+    """Where the bank's files are put before they are brought in, and where the papers of a month go."""
+
+    inbox: Path
+    papers: Path
+
+
+@dataclass(frozen=True, slots=True)
 class OfficeSettings:
     """Letterhead, names by language, bank details, and how old the bank's data may be when letters are written.
 

@@ -17,6 +17,7 @@ from ledger.commands import (
     log,
     matching,
     modelling,
+    month,
     payers,
     planning_reports,
     plans,
@@ -31,6 +32,7 @@ from ledger.commands import (
     settings,
     setup,
     snapshots,
+    top,
 )
 from ledger.commands.app import app
 
@@ -52,6 +54,7 @@ __all__ = [
     "main",
     "matching",
     "modelling",
+    "month",
     "payers",
     "planning_reports",
     "plans",
@@ -66,6 +69,7 @@ __all__ = [
     "settings",
     "setup",
     "snapshots",
+    "top",
 ]
 
 

@@ -5,11 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
 import ledger.__main__  # noqa: F401 - it brings in the commands
 from ledger.commands.app import app
 from tests.helpers import Office, make_office
+
+settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("steady")  # a busy machine is no fault of what is tested
 
 
 @pytest.fixture

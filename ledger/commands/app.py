@@ -3,15 +3,14 @@
 Apart from the groups, which are imported here and import nothing heavy before a command runs.
 """
 
-from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from typer.core import TyperGroup
 
 from db.errors import LedgerError
-from ledger.commands.call import TYPED, Typed, typed
+from ledger.commands.call import TYPED, Typed
 
 DEFAULT_LEDGER = Path("ledger.sqlite")
 
@@ -49,7 +48,7 @@ def _say(refusal: LedgerError) -> None:
 app = typer.Typer(
     name="isu",
     cls=Refusing,
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_show_locals=False,
     pretty_exceptions_enable=False,
     help=(
@@ -57,21 +56,6 @@ app = typer.Typer(
         "Try it: isu demo. Then: isu --ledger demo/ledger.sqlite report status --as-of 2017-01-27"
     ),
 )
-
-
-@app.callback()
-def open_ledger(
-    ctx: typer.Context,
-    ledger: Annotated[
-        Path, typer.Option("--ledger", metavar="FILE", envvar="ISU_LEDGER", help="The ledger's file.")
-    ] = DEFAULT_LEDGER,
-    said_by: Annotated[
-        str, typer.Option("--as", metavar="NAME", envvar="ISU_USER", help="Your name for the log; else the system's.")
-    ] = "",
-) -> None:
-    """Remember which ledger is meant, and who speaks."""
-    ctx.obj = ledger
-    TYPED.set(replace(typed(), said_by=said_by.strip()))
 
 
 def ledger_of(ctx: typer.Context) -> Path:

@@ -81,6 +81,13 @@ def bank_import(
             _say_what_is_next(store.db, taken)
 
 
+def take_files(store: "Store", paths: list[Path]) -> "list[TakenFile]":
+    """Take files as they are, all or none."""
+    from ledger.books.receiving import Choices
+
+    return _take(store, paths, Choices(), dry_run=False)
+
+
 def _take(store: "Store", paths: list[Path], chosen: "Choices", *, dry_run: bool) -> "list[TakenFile]":
     from ledger.books.receiving import take_bank_files
     from ledger.commands.import_report import progress_bar
@@ -106,6 +113,14 @@ def _paths(files: list[Path]) -> list[Path]:
             raise EmptyFolder(path)
         found += inside
     return found
+
+
+def read_files(store: "Store", paths: list[Path]) -> "list[BankFile]":
+    """Read files without taking them."""
+    from ledger.commands.import_report import progress_bar
+
+    with progress_bar(False) as step:
+        return _read(store, paths, step)
 
 
 def _read(store: "Store", paths: list[Path], step: "Step") -> "list[BankFile]":

@@ -4,8 +4,8 @@ Apart because every group of commands is logged in the same way, and none of the
 """
 
 import getpass
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from hashlib import file_digest
@@ -62,6 +62,16 @@ def typed_command() -> str:
             break
         words.append(word)
     return " ".join(words) or "isu"
+
+
+@contextmanager
+def standing_for(*words: str) -> Iterator[None]:
+    """Count what is done within as the command of these words: so it is logged, and backed up before."""
+    before = TYPED.set(Typed(words, typed().said_by))
+    try:
+        yield
+    finally:
+        TYPED.reset(before)
 
 
 def call_of(ledger: Path) -> "Call":

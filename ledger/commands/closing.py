@@ -35,21 +35,29 @@ def close(
 
     Example: isu close 2017-01
     """
+    first, last = month(of_month)
+    with open_ledger(ctx) as store:
+        lines = close_now(store, first, last, because=difference_because, dry_run=dry_run)
+    for line in lines:
+        say(line)
+    if not dry_run:
+        say(f"Next: isu report snapshot --as-of {last}   Undo: isu reopen {last:%Y-%m} --why …")
+
+
+def close_now(store: "Store", first: date, last: date, *, because: str, dry_run: bool) -> list[str]:
+    """Close the month of these days, and say what was left open in it."""
     from db.moments import long_date
     from ledger.books.closing import close_month
 
-    first, last = month(of_month)
-    with open_ledger(ctx) as store, write_books(store, rehearse=dry_run) as books:
+    with write_books(store, rehearse=dry_run) as books:
         facts = month_facts(store, first, last)
-        close_month(books, facts, difference_because=difference_because)
-    for line in _left_open(facts):
-        say(line)
-    opens = last + timedelta(days=1)
+        close_month(books, facts, difference_because=because)
     if dry_run:
-        say(f"Nothing was kept: this was a dry run. {last:%Y-%m} can be closed: isu close {last:%Y-%m}")
-        return
-    say(f"Closed: {last:%Y-%m}. What comes to be known later counts from {long_date(opens)}.")
-    say(f"Next: isu report snapshot --as-of {last}   Undo: isu reopen {last:%Y-%m} --why …")
+        done = f"Nothing was kept: this was a dry run. {last:%Y-%m} can be closed: isu close {last:%Y-%m}"
+    else:
+        opens = long_date(last + timedelta(days=1))
+        done = f"Closed: {last:%Y-%m}. What comes to be known later counts from {opens}."
+    return [*_left_open(facts), done]
 
 
 def month_facts(store: "Store", first: date, last: date) -> "MonthFacts":

@@ -46,12 +46,17 @@ def review(
     if ctx.invoked_subcommand:
         return
     with open_ledger(ctx) as store:
-        sitting = _Sitting(store, receipt.strip().upper())
-        try:
-            sitting.run()
-        except (_Quit, EOFError, KeyboardInterrupt, typer.Abort):
-            say("")
-        sitting.say_what_came()
+        sit(store, receipt.strip().upper())
+
+
+def sit(store: "Store", only: str = "") -> None:
+    """Ask about what waits, one receipt after the other, until the person stops or none is left."""
+    sitting = _Sitting(store, only)
+    try:
+        sitting.run()
+    except (_Quit, EOFError, KeyboardInterrupt, typer.Abort):
+        say("")
+    sitting.say_what_came()
 
 
 @dataclass

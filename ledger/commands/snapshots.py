@@ -32,13 +32,13 @@ def report_snapshot(
 
     with open_ledger(ctx) as store:
         picture = picture_of(store, parse_day(as_of), None, year)
-        figures = _figures(store, picture)
+        figures = figures_of(store, picture)
         with write_books(store) as books:
             kept = keep_snapshot(books, picture.as_of, picture.year, words, figures)
     say(f"Kept: {kept.label}, {len(figures)} reports as of {kept.as_of}. Later: isu report compare {kept.label}")
 
 
-def _figures(store: "Store", picture: "Picture") -> "dict[str, dict[str, str]]":
+def figures_of(store: "Store", picture: "Picture") -> "dict[str, dict[str, str]]":
     """Give by report the digest of all it says, and its totals; without the moment of knowing."""
     from dataclasses import replace
     from hashlib import sha256
@@ -92,7 +92,7 @@ def report_compare(
 
     with open_ledger(ctx) as store:
         found = find_snapshot(store.db, snapshot)
-        now = _figures(store, picture_of(store, found.as_of, None, found.year))
+        now = figures_of(store, picture_of(store, found.as_of, None, found.year))
         said = [*_as_known_then(store, found, found.recorded_at), *_changed(found.figures, now)]
         entries = late_entries(store.db, as_of=found.as_of, since=found.recorded_at)
         table = changes(heading_today(store.db), found, said, entries)
@@ -101,7 +101,7 @@ def report_compare(
 
 def _as_known_then(store: "Store", found: "SnapshotReading", known: "datetime") -> list[str]:
     """Print the reports again as they were known when the snapshot was kept, and say whether they are the same."""
-    again = _figures(store, picture_of(store, found.as_of, known, found.year))
+    again = figures_of(store, picture_of(store, found.as_of, known, found.year))
     if again == found.figures:
         return ["Printed again as known then, every report is the same, byte for byte."]
     differing = [name for name in found.figures if _totals(again.get(name, {})) != _totals(found.figures[name])]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from db.errors import LedgerError
-from db.office_settings import LANGUAGES, BackupSettings, BankBlock, OfficeSettings
+from db.office_settings import LANGUAGES, BackupSettings, BankBlock, MonthSettings, OfficeSettings
 
 _BANK_KEYS = ("holder", "iban", "bic", "bank", "street", "postcode", "city", "country")
 _QR_IDENTIFIERS = range(30000, 32000)  # of QR-IBANs, which take no RF reference
@@ -85,6 +85,17 @@ def read_backup_settings(ledger: Path) -> BackupSettings:
     if not read["folder"].strip():
         raise BadSettings(path.name, "backups.folder is empty")
     return BackupSettings(ledger.absolute().parent / read["folder"], read["keep"], read["off"])
+
+
+def read_month_settings(ledger: Path) -> MonthSettings:
+    """Read where the bank's files are put and where the papers of a month go. Raises BadSettings."""
+    path, defaults = settings_path(ledger), tomllib.loads(default_text())["month"]
+    given = _parsed(path).get("month", {}) if path.exists() else {}
+    read = _merged(path.name, {"month": defaults}, {"month": given})["month"]
+    for key, folder in read.items():
+        if not folder.strip():
+            raise BadSettings(path.name, f"month.{key} is empty")
+    return MonthSettings(ledger.absolute().parent / read["inbox"], ledger.absolute().parent / read["papers"])
 
 
 def _parsed(path: Path) -> dict[str, Any]:

@@ -439,6 +439,7 @@ REPORTS = (
 SAFEKEEPING = (
     Refusal("close 2016-03", "the bank's data run until 31 January 2016, and the month ends on 31 March 2016"),
     Refusal("close 2016-13", "'2016-13' is no month; write year and month like 2017-01"),
+    Refusal("month 2016-13 --yes", "'2016-13' is no month; write year and month like 2017-01"),
     Refusal("reopen 2016-01 --why wrong", "2016-01 was not opened again: no month is closed"),
     Refusal("closings list --format xlsx", "a workbook needs a file to go into"),
     Refusal("backup --to notes.txt/x", "no backup could be written to notes.txt/x"),

@@ -3,7 +3,6 @@
 import csv
 import io
 import random
-import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
@@ -895,10 +894,8 @@ def test_any_damage_to_an_export_is_taken_or_refused(seed: str, data: st.DataObj
      ubs().encode() + b"x;y\n" * 5_000_000],
     ids=["x", "delimiters", "lines", "quotes", "words", "empty rows", "empty lines", "open quote", "rows"],
 )  # fmt: skip
-def test_twenty_megabytes_of_rubbish_are_refused_at_once(rubbish: bytes) -> None:
-    start = time.perf_counter()
-    refusal(rubbish)
-    assert time.perf_counter() - start < 3, "a second on a quiet machine"
+def test_twenty_megabytes_of_rubbish_are_refused(rubbish: bytes) -> None:
+    refusal(rubbish)  # a second; what must not happen takes minutes
 
 
 def test_a_valid_reference_is_one() -> None:

@@ -1,6 +1,5 @@
 """The table of traps is the test: every file is read as an import reads it, and must give what its row says."""
 
-import time
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +15,6 @@ from ledger.rules.chain import BookedAmount, Covered, Judgement, judge, links
 from tests.intake.traps import TRAPS, Expected, Trap, file_name_of, write_all
 
 SMALL_BYTES = 6000
-SECONDS_FOR_LARGE = 10.0  # generous: what must not happen takes minutes
 
 
 def judgement_of(statement: Statement) -> Judgement:
@@ -114,7 +112,6 @@ def check_refusals(trap: Trap, files: list[BankFile]) -> None:
 
 @pytest.mark.parametrize("trap", TRAPS, ids=[trap.name for trap in TRAPS])
 def test_every_trap_gives_what_its_row_says(trap: Trap) -> None:
-    started = time.perf_counter()
     if not (trap.statements or trap.notices or trap.refused):
         with pytest.raises(LedgerError) as refused:
             read_bank_files(trap.file_name, trap.data, trap.mappings)
@@ -122,7 +119,6 @@ def test_every_trap_gives_what_its_row_says(trap: Trap) -> None:
         assert trap.refusal in str(refused.value)
         assert trap.file_name in str(refused.value)
         assert "; " in str(refused.value)
-        assert time.perf_counter() - started < SECONDS_FOR_LARGE
         return
     files = read_bank_files(trap.file_name, trap.data, trap.mappings)
     statements = [statement for file in files for statement in file.statements]
@@ -139,7 +135,6 @@ def test_every_trap_gives_what_its_row_says(trap: Trap) -> None:
     explanations = [judgement_of(statement).explanation for statement in statements]
     assert bool("".join(explanations)) == bool(trap.explanation), explanations
     assert not trap.explanation or any(trap.explanation in said for said in explanations), explanations
-    assert time.perf_counter() - started < SECONDS_FOR_LARGE
 
 
 def test_every_trap_has_a_name_of_its_own_and_a_small_file(tmp_path: Path) -> None:

@@ -1,0 +1,32 @@
+"""What stands before every command: which ledger, who speaks; and what is said when nothing is asked.
+
+Apart from ``app``, which every command imports.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ledger.commands.app import DEFAULT_LEDGER, app
+from ledger.commands.call import TYPED, typed
+
+
+@app.callback()
+def top(
+    ctx: typer.Context,
+    ledger: Annotated[
+        Path, typer.Option("--ledger", metavar="FILE", envvar="ISU_LEDGER", help="The ledger's file.")
+    ] = DEFAULT_LEDGER,
+    said_by: Annotated[
+        str, typer.Option("--as", metavar="NAME", envvar="ISU_USER", help="Your name for the log; else the system's.")
+    ] = "",
+) -> None:
+    """Remember which ledger is meant, and who speaks; say where the office stands if nothing is asked."""
+    ctx.obj = ledger
+    TYPED.set(replace(typed(), said_by=said_by.strip()))
+    if ctx.invoked_subcommand is None:
+        from ledger.commands.position import say_position
+
+        say_position(ctx)
