@@ -62,7 +62,7 @@ def log(
     """
     rows = [
         *(_command_row(db, each, state) for each in found),
-        *(_row(at, "isu", "", f"ledger brought to version {version}: {title}") for version, title, at in versions),
+        *(_row(at, "isu", "", words) for at, words in _versions_in_words(versions)),
     ]
     ordered: tuple[Mapping[str, Cell], ...] = tuple(sorted(rows, key=lambda row: str(row["at"])))
     return Table(
@@ -80,6 +80,17 @@ def log(
         rows=ordered,
         total={},
     )
+
+
+def _versions_in_words(versions: Iterable[tuple[int, str, datetime]]) -> Iterable[tuple[datetime, str]]:
+    """Say which versions the ledger was brought to, those of one moment together."""
+    at_once: dict[datetime, list[tuple[int, str]]] = {}
+    for version, title, at in versions:
+        at_once.setdefault(at, []).append((version, title))
+    for at, steps in at_once.items():
+        was_made = steps[0][0] == 1
+        titles = "" if was_made else f" ({', '.join(title for _, title in steps)})"
+        yield at, f"{'ledger made, of' if was_made else 'ledger brought to'} version {steps[-1][0]}{titles}"
 
 
 def sentences(table: Table) -> list[str]:
