@@ -93,7 +93,10 @@ class LedgerUnwritable(LedgerError):
     """Refuse to work where the system does not let us."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path} cannot be used: {why}; check the folder and its permissions")
+        super().__init__(
+            f"{path} cannot be used: {why}; nothing was changed; check that the disk has room, that folder or share "
+            "is there and may be written to, then run the command again"
+        )
 
 
 _SYSTEM_FAULTS = ("locked", "busy", "full", "readonly", "unable to open", "disk I/O")

@@ -59,6 +59,7 @@ class Office:
     closing: Decimal = Decimal("0.00")
     last_file: BankFile | None = None
     accepts: bool = True
+    choices: Choices | None = None
 
     def close(self) -> None:
         self.store.db.close()
@@ -122,7 +123,7 @@ class Office:
         digest = sha256(str(number).encode()).hexdigest()
         with open_books(self.store, at=self.at) as books:
             self.last_file = BankFile(f"{number}.xml", digest, "camt.053.001.08", (statement,))
-            (taken,) = take_bank_files(books, [self.last_file])
+            (taken,) = take_bank_files(books, [self.last_file], self.choices)
         if self.accepts:
             self.match()
         return taken

@@ -283,7 +283,7 @@ class OfficeMachine(RuleBasedStateMachine):
         before = self.highest_entry()
         assert self.office.last_file is not None
         with open_books(self.office.store, at=self.moment()) as books:
-            (taken,) = take_bank_files(books, [self.office.last_file])
+            (taken,) = take_bank_files(books, [self.office.last_file], self.office.choices)
         assert taken.taken_before
         assert self.highest_entry() == before
 

@@ -1,7 +1,9 @@
 """The demonstration: a sample office in a folder, its months run up to 27 January 2017, and the update said."""
 
+import shlex
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -101,6 +103,18 @@ def _moment(on: date) -> datetime:
     return datetime(on.year, on.month, on.day, 9, 0, tzinfo=UTC)
 
 
+@contextmanager
+def _books(store: "Store", on: date, *words: str) -> "Iterator[Books]":
+    """Open the books as on a day of the sample, and log what is done under the command that does it."""
+    from ledger.books.keeping_log import Call
+    from ledger.books.open_books import open_books
+    from ledger.commands.logging import logged
+
+    call = Call("sample office", shlex.join(("isu", *words)), {})
+    with open_books(store, at=_moment(on)) as books, logged(books, call) as timed:
+        yield timed
+
+
 def _run_months(ledger: Path, papers: Path) -> None:
     """Do what the director would have done, each on its day, so that older reports can be printed again."""
     from db.store import create_store
@@ -115,11 +129,10 @@ def _run_months(ledger: Path, papers: Path) -> None:
 def _set_up(store: "Store", papers: Path) -> None:
     from db import facts
     from ledger.books import deciding, keeping
-    from ledger.books.open_books import open_books
     from ledger.intake import office_tables
 
     on = date(2016, 1, 4)
-    with open_books(store, at=_moment(on)) as books:
+    with _books(store, on, "init", "--name", OFFICE) as books:
         keeping.set_office(books, OFFICE, NOTICE)
         keeping.enter_states(books, office_tables.read_states(papers / "states.csv"))
         known = facts.states(store.db, as_of=on)
@@ -138,7 +151,6 @@ def _set_up(store: "Store", papers: Path) -> None:
 def _month(store: "Store", papers: Path, statement: Path) -> Iterator[str]:
     from db.money import with_chf
     from ledger.books.matching import match
-    from ledger.books.open_books import open_books
     from ledger.books.receiving import take_bank_files
     from ledger.intake.camt import read_camt
     from ledger.rules.verdicts import MatchClass
@@ -148,9 +160,9 @@ def _month(store: "Store", papers: Path, statement: Path) -> Iterator[str]:
     if to_on.year == 2017:
         _assess(store, papers, 2017, date(2017, 1, 3))
     day_after = date.fromordinal(to_on.toordinal() + 1)
-    with open_books(store, at=_moment(day_after)) as books:
+    with _books(store, day_after, "bank", "import", statement.name) as books:
         (taken,) = take_bank_files(books, [file])
-    with open_books(store, at=_moment(day_after)) as books:
+    with _books(store, day_after, "match") as books:
         verdicts = match(books)
         decided_count = _decide(books, papers / "decisions.csv", verdicts)
     matched_count = sum(verdict.match_class is MatchClass.AUTOMATIC for verdict in verdicts)
@@ -183,11 +195,10 @@ def _assess(store: "Store", papers: Path, year: int, on: date) -> None:
     from db.money import with_chf
     from ledger.books.assessing import assess
     from ledger.books.deciding import set_budget
-    from ledger.books.open_books import open_books
     from ledger.intake.office_tables import budget_of_year
 
     budget = budget_of_year(papers / "budgets.csv", year)
-    with open_books(store, at=_moment(on)) as books:
+    with _books(store, on, "assess", str(year), "--on", str(on)) as books:
         set_budget(books, budget)
         assessed = assess(books, year, on=on)
     states_count = len(next(iter(assessed.charged_chf.values())))

@@ -41,6 +41,7 @@ from ledger.commands.reporting import letters_app
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from db.letter_readings import LetterDecision
     from db.letters import LetterRunReading
@@ -53,6 +54,16 @@ Into = Annotated[
     Path, typer.Option("--into", metavar="FOLDER", help="A folder; the files go into one of their own there.")
 ]
 Run = Annotated[str, typer.Argument(metavar="RUN", help="As in `isu letters runs`: W3.")]
+
+
+class BooksChanged(LedgerError):
+    """Refuse to write letters from what is no longer so."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(
+            f"the letters of {on} were not written: another program changed the ledger since they were decided; "
+            "`isu log` shows what was done; run the command again"
+        )
 
 
 class OldBankData(LedgerError):
@@ -151,6 +162,7 @@ def letters_write(
 
     Example: isu letters write --as-of 2017-01-27 --into letters --yes 86
     """
+    from db.logged import last_moment
     from ledger.books.lettering import refuse_second_run
 
     day = parse_day(as_of)
@@ -159,6 +171,7 @@ def letters_write(
         settings = _settings(ledger_of(ctx))
         if asked.form is Form.FORMAL and not settings.signatory:
             raise NoSignatory
+        read_at = last_moment(store.db)
         picture = picture_of(store, day, None, year)
         decisions = decisions_of(store, picture, asked)
         facts = _facts(picture, asked)
@@ -170,7 +183,7 @@ def letters_write(
         count = sum(each.written for each in decisions)
         _confirm(count, yes)
         folder = into / f"{day}{asked.folder_words}"
-        run = _write(store, picture, decisions, asked, settings, facts, folder)
+        run = _write(store, picture, decisions, asked, settings, facts, folder, read_at)
     say(f"Written: run {run.label}, {plural(count, 'letter')} in {folder}; one file of all: {folder / 'all.pdf'}")
     say(f"Undo: isu letters cancel {run.label} --why …   Sent: isu letters sent STATE --on DATE")
 
@@ -183,14 +196,18 @@ def _write(
     settings: "OfficeSettings",
     facts: "RunFacts",
     folder: Path,
+    read_at: "datetime | None",
 ) -> "LetterRunReading":
-    """Write the files and keep the run, both or neither."""
+    """Write the files and keep the run, both or neither; refuse if the books changed since they were read."""
+    from db.logged import last_moment
     from ledger.books.lettering import keep_run, next_references
     from ledger.commands.letter_files import write_files
 
     series = settings.series if asked.form is Form.NOTE else settings.series_formal
     count = sum(each.written for each in decisions)
     with write_books(store) as books:
+        if last_moment(store.db) != read_at:
+            raise BooksChanged(facts.letters_on)
         references = next_references(books, series, picture.as_of.year, count, asked.form.value)
         papers = _papers(store, picture, decisions, settings, asked, references)
         partial = write_files(folder, list(papers.values()), picture, decisions, settings.word_template)

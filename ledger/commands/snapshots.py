@@ -30,11 +30,10 @@ def report_snapshot(
     """
     from ledger.books.reporting import keep_snapshot
 
-    with open_ledger(ctx) as store:
+    with open_ledger(ctx) as store, write_books(store) as books:  # nobody writes between reading and keeping
         picture = picture_of(store, parse_day(as_of), None, year)
         figures = figures_of(store, picture)
-        with write_books(store) as books:
-            kept = keep_snapshot(books, picture.as_of, picture.year, words, figures)
+        kept = keep_snapshot(books, picture.as_of, picture.year, words, figures)
     say(f"Kept: {kept.label}, {len(figures)} reports as of {kept.as_of}. Later: isu report compare {kept.label}")
 
 

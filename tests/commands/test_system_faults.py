@@ -1,13 +1,23 @@
 """What the system or the file is to blame for is said in a sentence too, and leaves nothing half made."""
 
+import os
 import shlex
 import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from db.errors import LedgerError
+from db.migrations import MIGRATIONS, NEWEST_VERSION, statements
+from db.store import APPLICATION_ID, open_store
 from ledger.commands.app import app
+from ledger.commands.desk import write_books
 
 
 def isu(line: str) -> Result:
@@ -68,3 +78,66 @@ def test_an_older_demonstration_is_replaced_only_when_asked(desk: Path) -> None:
     before = (desk / "other" / "ledger.sqlite").read_bytes()
     assert "nothing was touched" in isu("demo other --again").stderr
     assert (desk / "other" / "ledger.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("bytes_left", [0, 300, 100_000, 1_150_000])
+def test_a_full_disk_is_said_and_the_books_stay_as_they_were(desk: Path, bytes_left: int) -> None:
+    with sqlite3.connect(desk / "ledger.sqlite") as db:
+        before = list(db.iterdump())
+    limited = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes_left}, {bytes_left}))"
+    line = ["hold", "BOL", "--until", "2030-01-01", "--why", "a long story " * 2000]
+    ran = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            f"{limited}; from ledger.__main__ import main; main()",
+            "--ledger",
+            "ledger.sqlite",
+            *line,
+        ],
+        cwd=desk,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "nothing was changed; check that the disk has room" in ran.stderr
+    with sqlite3.connect(desk / "ledger.sqlite") as db:
+        assert list(db.iterdump()) == before
+
+
+def test_a_share_that_vanishes_is_said(desk: Path) -> None:
+    (desk / "share").mkdir()
+    shutil.copyfile(desk / "ledger.sqlite", desk / "share" / "ledger.sqlite")
+    with open_store(desk / "share" / "ledger.sqlite", at=datetime.now(UTC)) as store:
+        shutil.rmtree(desk / "share")
+        with pytest.raises(LedgerError, match="was moved away or replaced"), write_books(store):
+            pass
+    assert "there is no ledger at" in isu("--ledger share/ledger.sqlite check").stderr
+    assert "backup" in isu("--ledger share/ledger.sqlite restore share/backups/x.sqlite").stderr
+
+
+def test_an_older_ledger_that_two_programs_open_at_once_is_brought_up_once(tmp_path: Path) -> None:
+    raw = sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)
+    raw.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in statements(MIGRATIONS[0].sql()):
+        raw.execute(statement)
+    raw.execute("INSERT INTO schema_version VALUES (1, 'the books', '2016-01-04 09:00:00.000000')")
+    raw.execute("PRAGMA user_version = 1")
+    raw.close()
+    faults: list[BaseException] = []
+
+    def bring_up() -> None:
+        try:
+            with open_store(tmp_path / "ledger.sqlite", at=datetime.now(UTC)) as store:
+                assert store.db.execute("PRAGMA user_version").fetchone() == (NEWEST_VERSION,)
+        except BaseException as error:
+            faults.append(error)
+
+    programs = [threading.Thread(target=bring_up) for _ in range(4)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join()
+    assert faults == []
