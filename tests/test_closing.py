@@ -109,6 +109,19 @@ def test_an_automatic_match_of_a_closed_month_is_booked_on_the_first_open_day(of
     assert sum(office.open_of("FJI", date(2016, 2, 1)).values(), ZERO) == ZERO
 
 
+def test_what_counts_later_than_its_value_date_is_matched_after_the_month_is_open_again(office: Office) -> None:
+    office.assess(2016)
+    office.know("DE89370400440532013000", "FJI")
+    office.receive("1.00", date(2016, 1, 20), account="DE89370400440532013000", text="FIJI")
+    owed = sum(office.open_of("FJI").values(), ZERO)
+    close(office, JANUARY)
+    take(office, str(owed), date(2016, 2, 1), date(2016, 1, 31))
+    reopen(office, JANUARY)
+    office.match()
+    assert sum(office.open_of("FJI", JANUARY).values(), ZERO) == owed
+    assert sum(office.open_of("FJI", date(2016, 2, 1)).values(), ZERO) == ZERO
+
+
 @pytest.mark.parametrize(
     ("day", "is_taken"), [(JANUARY - timedelta(days=1), False), (JANUARY, False), (date(2016, 2, 1), True)]
 )

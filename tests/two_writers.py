@@ -80,7 +80,7 @@ def faults_of(ledger_file: Path, told: Counter[str]) -> list[str]:
     if check.exit_code:
         faults.append(check.output)
     with closing(open_store(ledger_file, at=datetime.now(UTC)).db) as db:
-        logged = logged_commands(db)
+        logged = [each for each in logged_commands(db) if each.said_by in ("anna", "bea")]
         moments = [each.recorded_at for each in logged]
         if moments != sorted(set(moments)):
             faults.append("two commands have one moment, or their moments do not run forward")

@@ -74,14 +74,15 @@ def restore(
     checked(source)
     call = call_of(path)
     with _present(ctx) as store:
-        lost_count = _show(store, source)
+        lost = _show(store, source)
+        lost_count = len(lost.entries) if lost else 0
         _confirm(lost_count, yes)
         if store is None:
             kept = _keep_raw(path)
             _replace(path, source, call, _remark(source, lost_count, kept), None)
         else:
             with store.held():
-                _refuse_if_changed(store, source, lost_count)
+                _refuse_if_changed(store, source, lost)
                 kept = back_up_now(store.db, path, "restore")
                 _replace(path, source, call, _remark(source, lost_count, kept), store)
     say(f"Restored: {path} is what {source.name} was; {plural(lost_count, 'entry was', 'entries were')} left out.")
@@ -120,10 +121,10 @@ def _present(ctx: typer.Context) -> "Iterator[Store | None]":
         yield store
 
 
-def _show(store: "Store | None", source: Path) -> int:
-    """Show what would be lost, entry by entry; gives how many entries."""
+def _show(store: "Store | None", source: Path) -> "Lost | None":
+    """Show what would be lost, entry by entry; nothing where it cannot be told."""
     if store is None:
-        return 0
+        return None
     from db.logged import logged_commands
     from db.restoring import lost_by
     from reports.backups import lost_entries
@@ -134,7 +135,7 @@ def _show(store: "Store | None", source: Path) -> int:
     count = lost.rows.get("logged_command", 0)
     said = [f"{each.said_by}: {each.words}" for each in commands[len(commands) - count :]]
     print_table(lost_entries(heading_today(store.db), source, lost.entries, [*_in_words(lost), *said]))
-    return len(lost.entries)
+    return lost
 
 
 def _in_words(lost: "Lost") -> list[str]:
@@ -163,10 +164,10 @@ def _confirm(count: int, yes: int | None) -> None:
         raise RestoreNotConfirmed(typed, count)
 
 
-def _refuse_if_changed(store: "Store", source: Path, shown_count: int) -> None:
+def _refuse_if_changed(store: "Store", source: Path, shown: "Lost | None") -> None:
     from db.restoring import lost_by
 
-    if len(lost_by(store.db, source).entries) != shown_count:
+    if lost_by(store.db, source) != shown:
         raise ChangedMeanwhile
 
 

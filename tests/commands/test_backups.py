@@ -186,7 +186,7 @@ def test_going_back_shows_what_is_lost_asks_and_keeps_what_was_there(desk: Path)
         assert shown in done
     assert "7 entries were left out" in done
     rows = dict(state(desk).rows)  # type: ignore[attr-defined]
-    assert rows | {"logged_command": 0} == dict(held.rows)  # type: ignore[attr-defined]
+    assert rows == dict(held.rows) | {"logged_command": dict(held.rows)["logged_command"] + 1}  # type: ignore[attr-defined]
     (kept,) = [path for path in backups(desk) if path.name.endswith("_restore.sqlite")]
     assert checked(kept) == later
     assert "went back to" in isu("log").stdout
@@ -226,3 +226,17 @@ def test_a_damaged_backup_and_another_ledger_are_told(desk: Path) -> None:
     shown = isu(f"--ledger other.sqlite restore {backup} --yes 5", exit_code=1).stdout
     assert "ATTENTION: 805 entries stand in the backup and not in the ledger" in shown
     assert (desk / "ledger.sqlite").read_bytes() == before
+
+
+def test_what_changed_while_a_person_was_asked_is_not_lost_unseen(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    isu("backup --to stick")
+    (backup,) = (desk / "stick").iterdir()
+
+    def another_program_writes(_prompt: str = "") -> str:
+        isu("hold BOL --until 2030-01-01 --why 'a vote'")
+        return "0"
+
+    monkeypatch.setattr("builtins.input", another_program_writes)
+    assert "another program has written to the ledger since" in isu(f"restore {backup}", exit_code=1).stderr
+    assert "a vote" in isu("holds --format csv").stdout
+    assert not backups(desk)

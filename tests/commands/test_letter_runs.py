@@ -131,6 +131,21 @@ def test_a_second_letter_of_the_year_recalls_the_first(after: Path) -> None:
     assert "dès que possible" in recalled
 
 
+def test_letters_decided_before_another_program_wrote_are_not_written(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def another_program_writes(_prompt: str = "") -> str:
+        isu(office, "identify R45 CIV --why", "told")
+        return "86"
+
+    monkeypatch.setattr("builtins.input", another_program_writes)
+    told = write(office, exit_code=1)
+    assert "another program changed the ledger since they were decided; `isu log` shows what was done" in told
+    with open_store(office / "ledger.sqlite", at=AT) as store:
+        assert letters.runs(store.db) == []
+    assert not (office / "letters").exists()
+
+
 @pytest.mark.parametrize(
     ("typed", "more", "said"),
     [
