@@ -18,15 +18,15 @@ def write_papers(store: "Store", folder: Path, first: date, until: date) -> tupl
     """Write a month's papers as of its last day; gives the files and the label of the snapshot."""
     from ledger.books.reporting import keep_snapshot
 
-    picture = picture_of(store, until)
-    decisions = decide_letters(store, picture)
     names = ("isu-{}.xlsx", "isu-{}-public.xlsx", "isu-{}.html", "reconciliation-{}.xlsx")
     written = [folder / name.format(until) for name in names]
-    write_presidents_workbook(store, picture, decisions, written[0], since=first)
-    write_presidents_workbook(store, picture, decisions, written[1], since=first, is_public=True)
-    write_text(written[2], page_text(store, picture, decisions, is_public=False))
-    reconciliation = reconciliation_table(store, first, until, None)
-    write_workbook(written[3], [Sheet("Reconciliation", reconciliation)])
-    with write_books(store) as books:
+    with write_books(store) as books:  # nobody writes between the papers and their snapshot
+        picture = picture_of(store, until)
+        decisions = decide_letters(store, picture)
+        write_presidents_workbook(store, picture, decisions, written[0], since=first)
+        write_presidents_workbook(store, picture, decisions, written[1], since=first, is_public=True)
+        write_text(written[2], page_text(store, picture, decisions, is_public=False))
+        reconciliation = reconciliation_table(store, first, until, None)
+        write_workbook(written[3], [Sheet("Reconciliation", reconciliation)])
         kept = keep_snapshot(books, picture.as_of, picture.year, f"month {until:%Y-%m}", figures_of(store, picture))
     return written, kept.label
