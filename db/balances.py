@@ -80,14 +80,21 @@ def _charge(row: Row) -> ChargeReading:
 
 
 def receipts(
-    db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None, state: str | None = None
+    db: sqlite3.Connection,
+    *,
+    as_of: date,
+    known_at: datetime | None = None,
+    state: str | None = None,
+    receipt: int | None = None,
 ) -> list[ReceiptReading]:
     """Read every receipt of the day or before and where its money stands; by the day on which it counts in the books.
 
     That is the bank's value date, or the first open day if its month was closed when the bank's paper came.
-    With a State: the receipts identified as that State's, and only them.
+    With a State: the receipts identified as that State's, and only them. With a receipt: that one alone.
     """
     of_state = "AND e.receipt_id IN (SELECT receipt_id FROM entry WHERE state = ?)" if state else ""
+    of_receipt = "AND e.receipt_id = ?" if receipt is not None else ""
+    named = (*((state,) if state else ()), *((receipt,) if receipt is not None else ()))
     rows = db.execute(
         f"""
         SELECT e.receipt_id, {_RECEIVED_ON}, max(CASE WHEN {_IDENTIFIES} THEN e.state END), line.amount_hundredths,
@@ -100,14 +107,14 @@ def receipts(
         FROM entry AS e
         JOIN receipt ON receipt.id = e.receipt_id
         JOIN bank_line AS line ON line.id = receipt.bank_line_id
-        WHERE {_counted(None)} {of_state}
+        WHERE {_counted(None)} {of_state} {of_receipt}
         GROUP BY e.receipt_id ORDER BY 2, e.receipt_id
         """,
-        (as_of.isoformat(), known_text(known_at)) * 3 + ((state,) if state else ()),
+        (as_of.isoformat(), known_text(known_at)) * 3 + named,
     )
     said = designations(db, known_at=known_at)
     read = [_receipt(row, said.get(row[0])) for row in rows]
-    return [receipt for receipt in read if state in (None, receipt.state)]
+    return [each for each in read if state in (None, each.state)]
 
 
 def _receipt(row: Row, designated: tuple[DesignatedPart, ...] | None) -> ReceiptReading:

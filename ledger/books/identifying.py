@@ -1,5 +1,6 @@
 """Say whose money an unidentified receipt is, and take that back again: a person's decision, undoable alone."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -146,7 +147,8 @@ def free_from(books: Books, receipt: int, account: Account, state: str | None = 
 def find_receipt(books: Books, asked: str) -> ReceiptReading:
     """Find a receipt by its label, R12 or 12; raises UnknownReceipt."""
     number = asked.upper().removeprefix("R")
-    held = {str(receipt.id): receipt for receipt in balances.receipts(books.db, as_of=EVER)}
-    if number not in held:
+    known = re.fullmatch(r"[1-9]\d{0,17}", number, re.ASCII)
+    held = balances.receipts(books.db, as_of=EVER, receipt=int(number)) if known else []
+    if not held:
         raise UnknownReceipt(asked)
-    return held[number]
+    return held[0]
