@@ -1,6 +1,8 @@
 """R4, paid in advance: the States whose assessed lines of the year are covered on the day of the letters."""
 
-from db.money import ZERO_CHF
+from decimal import Decimal
+
+from db.money import ZERO_CHF, with_chf
 from db.readings import ApplicationReading, StateReading
 from db.vocabulary import Obligation
 from reports.picture import Picture, sum_chf
@@ -23,12 +25,10 @@ def prepaid(picture: Picture) -> Table:
     codes = [line.code for line in picture.budget.lines]
     rows = tuple(_row(picture, state, codes) for state in prepaid_states(picture))
     totals: dict[str, Cell] = {key: column_total(rows, key) for key in (*codes, "total", "on_account")}
-    assessed_chf = sum_chf(
-        charge.assessed_chf
-        for row in rows
-        for charge in picture.charges[str(row["state"])]
-        if charge.year == picture.year
-    )
+    charges = [charge for row in rows for charge in picture.charges[str(row["state"])] if charge.year == picture.year]
+    assessed_chf = sum_chf(charge.assessed_chf for charge in charges)
+    borne_chf = sum_chf(charge.bank_charges_chf for charge in charges)
+    of_lines_chf = sum_chf(column_total(rows, line.code) for line in picture.budget.assessed_lines())
     return Table(
         name="prepaid",
         title=f"Paid in advance: {picture.year} covered",
@@ -45,15 +45,24 @@ def prepaid(picture: Picture) -> Table:
         rows=rows,
         total=totals,
         summary=(SummaryLine("prepaid", "States paid in advance", len(rows), column_total(rows, "total")),),
-        notes=("What is still on account waits for the assessments to come; it is part of no total here.",),
-        identities=(
-            Identity(
-                "received on the assessed lines = assessed, for these States",
-                sum_chf(column_total(rows, line.code) for line in picture.budget.assessed_lines()),
-                assessed_chf,
-            ),
+        notes=(
+            "What is still on account waits for the assessments to come; it is part of no total here.",
+            *_borne_note(borne_chf),
         ),
+        identities=(_covered(of_lines_chf, borne_chf, assessed_chf),),
     )
+
+
+def _borne_note(borne_chf: Decimal) -> tuple[str, ...]:
+    if not borne_chf:
+        return ()
+    return (f"Banks on the way kept {with_chf(borne_chf)} of what these States paid; the office bears it.",)
+
+
+def _covered(received_chf: Decimal, borne_chf: Decimal, assessed_chf: Decimal) -> Identity:
+    borne = " + bank charges borne" if borne_chf else ""
+    words = f"received on the assessed lines{borne} = assessed, for these States"
+    return Identity(words, received_chf + borne_chf, assessed_chf)
 
 
 def _row(picture: Picture, state: StateReading, codes: list[str]) -> dict[str, Cell]:
