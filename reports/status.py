@@ -20,6 +20,7 @@ def status(picture: Picture, year_before: Picture | None = None) -> Table:
     rows = tuple(_row(picture, state) for state in picture.reported_states())
     columns = _columns(picture)
     totals: dict[str, Cell] = {column.key: column_total(rows, column.key) for column in columns if _is_chf(column)}
+    classes = _classes(picture.year, rows)
     return Table(
         name="status",
         title=f"Status of contributions {picture.year}",
@@ -27,14 +28,15 @@ def status(picture: Picture, year_before: Picture | None = None) -> Table:
         columns=columns,
         rows=rows,
         total=totals,
-        summary=_summary(picture.year, rows, totals),
+        summary=_summary(classes, rows, totals),
         notes=(
+            *_classes_note(picture.year, rows),
             "Outstanding and money on account stand apart: one State's credit never lowers another's debt.",
             *_year_before_note(year_before),
             *_disputed_note(picture),
             *unidentified_note(picture),
         ),
-        identities=_identities(picture, totals),
+        identities=_identities(picture, totals, classes),
     )
 
 
@@ -141,31 +143,63 @@ def _open(charges: tuple[ChargeReading, ...], counts: Callable[[int], bool]) -> 
     return sum_chf(charge.open_chf for charge in charges if counts(charge.year))
 
 
-def _summary(year: int, rows: Rows, totals: dict[str, Cell]) -> tuple[SummaryLine, ...]:
+def _class_of(row: Mapping[str, Cell]) -> str:
+    """Tell the one class of a State: money held of it makes a credit only where it owes nothing for any year."""
+    if row["on_account"] and not row["outstanding"]:
+        return "in_credit"
+    if not row["assessed"]:
+        return "not_assessed"
+    if not row["outstanding_this_year"]:
+        return "full"
+    return "part" if row["received"] else "none"
+
+
+def _classes(year: int, rows: Rows) -> tuple[SummaryLine, ...]:
+    """Count the States of every class, and give its value in CHF; nothing assessed is told where it is so."""
+    named = (
+        ("full", f"Paid {year} in full, no more (assessed)", "assessed"),
+        ("part", f"Paid {year} in part (still open)", "outstanding_this_year"),
+        ("none", f"Paid nothing for {year} (open)", "outstanding_this_year"),
+        ("in_credit", "In credit, nothing owed (in advance)", "on_account"),
+        ("not_assessed", f"Not assessed for {year} (owed)", "outstanding"),
+    )
+    of_class = {key: [row for row in rows if _class_of(row) == key] for key, _, _ in named}
+    return tuple(
+        SummaryLine(key, title, len(of_class[key]), _column(of_class[key], value))
+        for key, title, value in named
+        if of_class[key] or key != "not_assessed"
+    )
+
+
+def _summary(classes: tuple[SummaryLine, ...], rows: Rows, totals: dict[str, Cell]) -> tuple[SummaryLine, ...]:
     owing = [row for row in rows if row["outstanding"]]
-    in_credit = [row for row in rows if row["on_account"]]
+    holding = [row for row in rows if row["on_account"]]
     owed_chf, credits_chf = totals["outstanding"], totals["on_account"]
     assert isinstance(owed_chf, Decimal)
     assert isinstance(credits_chf, Decimal)
-    charged = [row for row in rows if row["assessed"]]
-    full = [row for row in charged if not row["outstanding_this_year"]]
-    unpaid = [row for row in charged if not row["received"]]
-    part = [row for row in charged if row["received"] and row["outstanding_this_year"]]
     return (
         SummaryLine("owed", "Owed, all years", len(owing), owed_chf),
-        SummaryLine("credits", "Held on account (credits)", len(in_credit), credits_chf),
+        SummaryLine("credits", "Held on account (credits)", len(holding), credits_chf),
         SummaryLine("net", "Net: owed less credits", len(rows), owed_chf - credits_chf),
-        SummaryLine("full", f"Paid {year} in full (assessed)", len(full), _column(full, "assessed")),
-        SummaryLine("part", f"Paid {year} in part (still open)", len(part), _column(part, "outstanding_this_year")),
-        SummaryLine("none", f"Paid nothing for {year} (open)", len(unpaid), _column(unpaid, "outstanding_this_year")),
+        *classes,
     )
+
+
+def _classes_note(year: int, rows: Rows) -> tuple[str, ...]:
+    """Say how many States have paid the year, those in credit among them."""
+    paid = [row for row in rows if row["assessed"] and not row["outstanding_this_year"]]
+    in_credit = sum(_class_of(row) == "in_credit" for row in paid)
+    if not in_credit:
+        return ()
+    them = "1 of them is" if in_credit == 1 else f"{in_credit} of them are"
+    return (f"{len(paid)} {'State has' if len(paid) == 1 else 'States have'} paid {year} in full; {them} in credit.",)
 
 
 def _column(rows: list[Mapping[str, Cell]], key: str) -> Decimal:
     return column_total(tuple(rows), key)
 
 
-def _identities(picture: Picture, totals: dict[str, Cell]) -> tuple[Identity, ...]:
+def _identities(picture: Picture, totals: dict[str, Cell], classes: tuple[SummaryLine, ...]) -> tuple[Identity, ...]:
     open_chf = sum_chf(charge.open_chf for charge in picture.all_charges())
     received, left = totals["received"], totals["outstanding_this_year"]
     outstanding, assessed = totals["outstanding"], totals["assessed"]
@@ -173,7 +207,13 @@ def _identities(picture: Picture, totals: dict[str, Cell]) -> tuple[Identity, ..
     assert isinstance(left, Decimal)
     assert isinstance(outstanding, Decimal)
     assert isinstance(assessed, Decimal)
+    counted = sum(line.states_count for line in classes)
+    in_classes_chf = sum_chf(line.amount_chf for line in classes if line.key in ("part", "none"))
     return (
+        Identity(
+            "States by class, full + part + none + in credit = all States", counted, len(picture.reported_states())
+        ),
+        Identity(f"open of who paid in part or nothing = open {picture.year}", in_classes_chf, left),
         Identity("outstanding of the States = open on all charges", outstanding, open_chf),
         _settled_identity(picture.year, received, left, totals.get("bank_charges"), assessed),
         Identity(f"assessed {picture.year} = {control_words(picture, picture.year)}", assessed, picture.charged_chf()),

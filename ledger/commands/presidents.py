@@ -231,7 +231,7 @@ def _by_line(picture: Picture, advance: Mapping[str, object]) -> SummaryBlock:
 def _classes(standing: Table) -> SummaryBlock:
     rows = tuple((line.title, line.states_count, line.amount_chf) for line in standing.summary)
     return SummaryBlock(
-        "All States: owed, credits and net; paid in full, in part, not at all", ("", "States", "CHF"), rows
+        "All States: owed, credits and net; paid in full, in part, not at all, in credit", ("", "States", "CHF"), rows
     )
 
 
