@@ -12,9 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.office_story import FIRST_YEAR, IBAN, republics
 from db import facts
 from db.moments import BEGINNING
-from db.readings import StateReading
 from db.store import Store, create_store
 from db.vocabulary import Direction
 from ledger.books import deciding, keeping
@@ -27,8 +27,6 @@ from ledger.intake.statements import BankFile, BankPayment, Statement, Statement
 from ledger.rules.verdicts import MatchClass
 
 AT = datetime(2016, 1, 4, 9, 0, tzinfo=UTC)
-IBAN = "CH6008990000201600001"
-FIRST_YEAR = 2010
 WHOLE = (10_000, 100, 20, 3)
 SMALLER = ((5_000, 100, 20, 3), (2_500, 100, 20, 3), (10_000, 50, 20, 3), (10_000, 100, 10, 3), (10_000, 100, 20, 1))
 
@@ -36,27 +34,17 @@ SMALLER = ((5_000, 100, 20, 3), (2_500, 100, 20, 3), (10_000, 50, 20, 3), (10_00
 def office(folder: Path, states_count: int, years_count: int, lines_count: int) -> Store:
     """Make a ledger with all its years assessed, the last of them today's."""
     store = create_store(folder / "ledger.sqlite", at=AT)
-    codes = [f"{first}{second}{third}" for first in "ABCDEF" for second in "FGHIJ" for third in "KLMN"][:states_count]
-    twos = [f"{first}{second}" for first in "ABCDEFGHIJKLMNOPQRSTUVW" for second in "VWXYZ"]
+    states = republics(states_count)
     with open_books(store, at=AT) as books:
         keeping.set_office(books, "ISU-CCM", "")
-        states = [_state(code, twos[number]) for number, code in enumerate(codes)]
         keeping.enter_states(books, [StateFacts(state, BEGINNING) for state in states])
-        rates = {code: Decimal(number + 1) / 1000 for number, code in enumerate(codes)}
+        rates = {state.iso3: Decimal(number + 1) / 1000 for number, state in enumerate(states)}
         deciding.enter_scale(books, "always", (2000, 2050), rates, "a decision")
         for year in range(FIRST_YEAR, FIRST_YEAR + years_count):
             lines = tuple(one_line_budget(f"7{letter}={100_000 + year}.00") for letter in "abd"[:lines_count])
             deciding.set_budget(books, BudgetFacts(year, "MSP", date(year - 1, 9, 1), lines))
             assess(books, year, on=date(year, 1, 4))
     return store
-
-
-def _state(code: str, two: str) -> StateReading:
-    return StateReading(
-        iso3=code, iso2=two, name_en=f"Republic {code}", name_fr="", name_es="", with_article_fr="", with_article_es="",
-        formal_en="", formal_fr="", formal_es="", other_names=(), regional_group="", language="en",
-        party_from=date(2000, 1, 1), party_until=None,
-    )  # fmt: skip
 
 
 def receive(store: Store, receipts_count: int) -> None:

@@ -1,6 +1,6 @@
 """How long the President's workbook takes from process start, and how much memory: `python -m benchmarks.workbook`.
 
-A made office of 112 States, ten years and three lines, half of the invoices paid; halved, to see how it grows.
+The large office of 112 States, ten years and three lines, with every act of the books; halved, to see how it grows.
 """
 
 import resource
@@ -11,9 +11,8 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.matching import AT, FIRST_YEAR, office, receive
-from ledger.books.matching import match
-from ledger.books.open_books import open_books
+from benchmarks.large_office import make_large_office
+from benchmarks.office_story import FIRST_YEAR
 
 WHOLE = (112, 10)
 
@@ -22,10 +21,7 @@ def main() -> None:
     """Measure the workbook, the status and the page, each in a process of its own."""
     for states_count, years_count in (WHOLE, (56, 10), (112, 5)):
         with TemporaryDirectory() as folder:
-            made = office(Path(folder), states_count, years_count, 3)
-            receive(made, states_count * years_count)
-            with open_books(made, at=AT) as books:
-                match(books)
+            made, _ = make_large_office(Path(folder), states_count=states_count, years_count=years_count)
             made.db.close()
             on = date(FIRST_YEAR + years_count - 1, 3, 31)
             for command in ("workbook --output w.xlsx", "report page --output p.html", "report status"):
