@@ -114,23 +114,29 @@ def report_year_end(
 
     Example: isu report year-end 2016
     """
+    rates, known = read_rates(provision), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        table = year_end_table(store, year, rates, known)
+    give(table, chosen, output)
+
+
+def year_end_table(store: "Store", year: int, rates: dict[int, Decimal], known: datetime | None) -> "Table":
+    """Build the schedule of a year; ``rates`` are percent by age in years."""
     from db import balances, pledges
     from reports.voluntary import fulfilled, gifts_of
     from reports.year_end import year_end
 
-    rates, known, day = read_rates(provision), parse_known_at(known_at), date(year, 12, 31)
-    with open_ledger(ctx) as store:
-        picture = picture_of(store, day, known)
-        uses = [use for of_state in picture.applications.values() for use in of_state]
-        table = year_end(
-            picture,
-            rates,
-            balances.account_balances(store.db, as_of=day, known_at=known),
-            fulfilled(pledges.pledges(store.db, as_of=day, known_at=known), gifts_of(uses)),
-            bank_at(store, day, known),
-            closed_before(store, day, known),
-        )
-    give(table, chosen, output)
+    day = date(year, 12, 31)
+    picture = picture_of(store, day, known)
+    uses = [use for of_state in picture.applications.values() for use in of_state]
+    return year_end(
+        picture,
+        rates,
+        balances.account_balances(store.db, as_of=day, known_at=known),
+        fulfilled(pledges.pledges(store.db, as_of=day, known_at=known), gifts_of(uses)),
+        bank_at(store, day, known),
+        closed_before(store, day, known),
+    )
 
 
 def read_rates(typed: str) -> dict[int, Decimal]:
