@@ -110,9 +110,7 @@ def test_the_four_classes_stand_in_json_and_in_the_workbook(sample: Path, tmp_pa
         assert done.exit_code == 0, done.output
         if "json" in words:
             told = {each["key"]: each for each in json.loads(done.stdout)["summary"]}
-    figures = {
-        key: (told[key]["states_count"], told[key]["amount"]) for key in ("full", "part", "none", "in_credit")
-    }
+    figures = {key: (told[key]["states_count"], told[key]["amount"]) for key in ("full", "part", "none", "in_credit")}
     assert figures == {
         "full": (11, "40869.90"),
         "part": (7, "11385.51"),
