@@ -178,7 +178,7 @@ class Story:
         for charge in balances.charges(self.store.db, as_of=EVER):
             owed[charge.state] = owed.get(charge.state, NOTHING) + charge.open_chf
         references = {each.state: each.reference for each in facts.invoices(self.store.db, as_of=EVER)}
-        paying = self.random.sample(self.states, max(len(self.states) // 4, 1))
+        paying = self.random.sample(self.states, max(len(self.states) // 5, 1))
         paid = [self._payment(each, owed.get(each.iso3, NOTHING), references, first.year) for each in paying]
         told = [*paid, *self._debits(), (self.rappen(-900, -100), BankPayment(payer="BANK", text_parts=("FEES",)))]
         days = sorted(first + timedelta(days=self.random.randrange((last - first).days)) for _ in told)

@@ -11,7 +11,7 @@ from db.moments import long_date
 from db.money import chf
 from db.names import alphabetical
 from db.readings import BudgetReading, StateReading
-from db.tables import AssessedLine, Assessment, Charge, Invoice
+from db.tables import AssessedLine, Assessment, Charge, Entry, Invoice
 from db.vocabulary import Act
 from ledger.books.open_books import EVER, Books
 from ledger.books.settling import settle
@@ -80,10 +80,12 @@ def assess(books: Books, year: int, *, on: date, provisional_scale: str = "") ->
     )
     keep_control_figures(books, year, shares.lines)
     owing = alphabetical(state for iso3, state in shares.payers.everybody().items() if shares.owed_by(iso3))
+    charges = []
     for serial, state in enumerate(owing, start=1):
         invoice = issue_invoice(books, year, serial, state, on)
-        for line in shares.lines:
-            charge_line(books, line.line.id, state.iso3, line.owed.get(state.iso3, 0), on, invoice=invoice)
+        owed = ((line.line.id, line.owed.get(state.iso3, 0)) for line in shares.lines)
+        charges += [(line, state.iso3, rappen, invoice) for line, rappen in owed]
+    charge(books, charges, on)
     settled_chf = settle(books, [state.iso3 for state in owing])
     return AssessedYear(year, on, due_on(year, on), shares, settled_chf)
 
@@ -116,14 +118,23 @@ def keep_control_figures(books: Books, year: int, lines: Iterable[LineShares], r
     )
 
 
-def charge_line(
-    books: Books, line: int, state: str, amount_rappen: int, on: date, *, invoice: int, revision: int | None = None
-) -> None:
-    """Charge a State on a budget line, if it is anything."""
-    if amount_rappen:
-        charge = Charge(state=state, budget_line_id=line, invoice_id=invoice, recorded_at=books.at)
-        books.add(charge)
-        books.post(Act.ASSESS, chf(amount_rappen), on, state=state, charge=charge.id, revision=revision)
+def charge(books: Books, asked: Iterable[tuple[int, str, int, int]], on: date, *, revision: int | None = None) -> None:
+    """Charge States on budget lines: row of the line, ISO3, rappen, row of the invoice; what is nothing is left out."""
+    first = books.next_id(Charge)
+    charged = list(enumerate((each for each in asked if each[2]), first))
+    books.add_many(
+        Charge,
+        [
+            {"id": number, "state": state, "budget_line_id": line, "invoice_id": invoice, "recorded_at": books.at}
+            for number, (line, state, _, invoice) in charged
+        ],
+    )
+    entries = [
+        books.entry_row(Act.ASSESS, chf(rappen), on, receipt=None, state=state)
+        | {"charge_id": number, "revision_id": revision}
+        for number, (_, state, rappen, _) in charged
+    ]
+    books.add_many(Entry, entries)
 
 
 def issue_invoice(books: Books, year: int, serial: int, state: StateReading, on: date) -> int:

@@ -20,7 +20,7 @@ from db.names import alphabetical
 from db.readings import ChargeReading, DecisionReading, ScaleReading
 from db.tables import AssessedLine, Entry, Revision
 from db.vocabulary import Account, Act
-from ledger.books.assessing import charge_line, issue_invoice, keep_control_figures
+from ledger.books.assessing import charge, issue_invoice, keep_control_figures
 from ledger.books.deciding import write_budget
 from ledger.books.open_books import EVER, Books
 from ledger.books.settling import settle
@@ -264,14 +264,6 @@ def _charge_new(books: Books, shares: YearShares, differences: Sequence[Differen
         invoice = held.get(state.iso3) or issue_invoice(books, year, len(invoices) + 1, state, on)
         if state.iso3 not in held:
             invoices = [each for each in facts.invoices(books.db, as_of=EVER) if each.year == year]
-        for each in differences:
-            if each.state == state.iso3:
-                charge_line(
-                    books,
-                    lines[each.line],
-                    each.state,
-                    rappen(each.changed_chf),
-                    on,
-                    invoice=invoice,
-                    revision=revision,
-                )
+        of_state = [each for each in differences if each.state == state.iso3]
+        asked = [(lines[each.line], each.state, rappen(each.changed_chf), invoice) for each in of_state]
+        charge(books, asked, on, revision=revision)
