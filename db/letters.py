@@ -73,8 +73,8 @@ class LetterEventReading:
     words: str
 
 
-def runs(db: sqlite3.Connection) -> list[LetterRunReading]:
-    """Read every run, oldest first, cancelled ones too."""
+def runs(db: sqlite3.Connection, *, known_at: datetime | None = None) -> list[LetterRunReading]:
+    """Read every run, oldest first, cancelled ones too, as known at a moment."""
     rows = db.execute(
         """
         SELECT run.id, run.year, run.letters_on, run.data_until, run.unmatched_count, run.unmatched_rappen,
@@ -82,9 +82,12 @@ def runs(db: sqlite3.Connection) -> list[LetterRunReading]:
                coalesce(cancelled.why, ''), run.recorded_at, run.purpose, run.form
         FROM letter_run AS run
         JOIN letter_decision AS decision ON decision.letter_run_id = run.id
-        LEFT JOIN letter_run_cancellation AS cancelled ON cancelled.letter_run_id = run.id
+        LEFT JOIN letter_run_cancellation AS cancelled
+            ON cancelled.letter_run_id = run.id AND cancelled.recorded_at <= :known
+        WHERE run.recorded_at <= :known
         GROUP BY run.id ORDER BY run.letters_on, run.id
-        """
+        """,
+        {"known": known_text(known_at)},
     )
     return [
         LetterRunReading(

@@ -29,7 +29,9 @@ def smallest_letter_chf(db: sqlite3.Connection, *, known_at: datetime | None = N
     return parse_chf(value) if value else ZERO_CHF
 
 
-def fees_borne(db: sqlite3.Connection, *, as_of: date) -> list[tuple[date, str, int, str, int, str, Decimal]]:
+def fees_borne(
+    db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None
+) -> list[tuple[date, str, int, str, int, str, Decimal]]:
     """Read the fees that the office bore and that stand: day, State, receipt, payer, year, line, CHF; by day."""
     rows = db.execute(
         """
@@ -40,10 +42,12 @@ def fees_borne(db: sqlite3.Connection, *, as_of: date) -> list[tuple[date, str, 
         JOIN budget ON budget.id = line.budget_id
         JOIN receipt ON receipt.id = e.receipt_id
         JOIN bank_line ON bank_line.id = receipt.bank_line_id
-        WHERE e.act = 'bear_fee' AND +e.reverses_id IS NULL AND e.value_date <= ? AND NOT EXISTS (
-            SELECT 1 FROM entry AS undone WHERE undone.reverses_id = e.id AND undone.value_date <= ?)
+        WHERE e.act = 'bear_fee' AND +e.reverses_id IS NULL AND e.value_date <= ? AND e.recorded_at <= ?
+          AND NOT EXISTS (
+            SELECT 1 FROM entry AS undone
+            WHERE undone.reverses_id = e.id AND undone.value_date <= ? AND undone.recorded_at <= ?)
         ORDER BY e.value_date, e.id
         """,
-        (as_of.isoformat(), as_of.isoformat()),
+        (as_of.isoformat(), known_text(known_at)) * 2,
     )
     return [(date.fromisoformat(row[0]), *row[1:6], chf(row[6])) for row in rows]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from db.moments import moment_text
+from db.moments import known_text, moment_text
 from db.money import chf
 
 
@@ -60,11 +60,13 @@ def snapshots(db: sqlite3.Connection) -> list[SnapshotReading]:
     ]
 
 
-def late_entries(db: sqlite3.Connection, *, as_of: date, since: datetime) -> list[LateEntry]:
-    """Read the entries with a value date up to a day that were booked after a moment, in the order of booking."""
+def late_entries(
+    db: sqlite3.Connection, *, as_of: date, since: datetime, known_at: datetime | None = None
+) -> list[LateEntry]:
+    """Read the entries with a value date up to a day that were booked between two moments, in the order of booking."""
     rows = db.execute(
-        f"SELECT {LATE_ENTRY_COLUMNS} FROM entry WHERE value_date <= ? AND recorded_at > ? ORDER BY id",
-        (as_of.isoformat(), moment_text(since)),
+        f"SELECT {LATE_ENTRY_COLUMNS} FROM entry WHERE value_date <= ? AND recorded_at > ? AND recorded_at <= ? ORDER BY id",
+        (as_of.isoformat(), moment_text(since), known_text(known_at)),
     )
     return [late_entry(row) for row in rows]
 

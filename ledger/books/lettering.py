@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from db import letters
@@ -144,18 +144,18 @@ def _keep_decision(
     books.add(letter)
 
 
-def find_run(db: sqlite3.Connection, asked: str) -> LetterRunReading:
-    """Find a run by its label, W3 or 3. Raises UnknownRun."""
+def find_run(db: sqlite3.Connection, asked: str, *, known_at: datetime | None = None) -> LetterRunReading:
+    """Find a run by its label, W3 or 3, as known at a moment. Raises UnknownRun."""
     number = asked.strip().upper().removeprefix("W")
-    for run in letters.runs(db):
+    for run in letters.runs(db, known_at=known_at):
         if str(run.id) == number:
             return run
     raise UnknownRun(asked)
 
 
-def newest_run(db: sqlite3.Connection, on: date) -> LetterRunReading:
+def newest_run(db: sqlite3.Connection, on: date, *, known_at: datetime | None = None) -> LetterRunReading:
     """Give the newest run of requests to all States by a day that was not cancelled. Raises UnknownRun."""
-    for run in reversed(letters.runs(db)):
+    for run in reversed(letters.runs(db, known_at=known_at)):
         is_request = (run.purpose, run.form) == (REQUEST, NOTE_VERBALE)
         if not is_request or run.cancelled or run.letters_on > on:
             continue

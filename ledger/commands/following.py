@@ -6,7 +6,16 @@ import typer
 
 from ledger.commands.desk import decide_letters, give, heading_on, open_ledger, picture_of
 from ledger.commands.followed import followed
-from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, YearOption, parse_day
+from ledger.commands.options import (
+    AsOf,
+    Format,
+    FormatOption,
+    KnownAt,
+    OutputOption,
+    YearOption,
+    parse_day,
+    parse_known_at,
+)
 from ledger.commands.reporting import letters_app, report_app
 
 
@@ -36,6 +45,7 @@ def report_outreach(
     ctx: typer.Context,
     as_of: AsOf,
     year: YearOption = None,
+    known_at: KnownAt = "",
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
@@ -47,7 +57,7 @@ def report_outreach(
     from reports.outreach import outreach
 
     with open_ledger(ctx) as store:
-        picture = picture_of(store, parse_day(as_of), None, year)
+        picture = picture_of(store, parse_day(as_of), parse_known_at(known_at), year)
         table = outreach(picture, followed(store, picture), STEPS)
     give(table, chosen, output)
 
@@ -59,6 +69,7 @@ def report_letters(
     run: Annotated[
         str, typer.Option("--run", metavar="RUN", help="As in `isu letters runs`: W1; else the newest to all States.")
     ] = "",
+    known_at: KnownAt = "",
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
@@ -70,10 +81,11 @@ def report_letters(
     from ledger.books.lettering import find_run, newest_run
     from reports.letter_history import of_run
 
-    day = parse_day(as_of)
+    day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
-        found = find_run(store.db, run) if run else newest_run(store.db, day)
-        held = letters.letters(store.db, run=found.id)
-        known = facts.states(store.db, as_of=day)
-        table = of_run(heading_on(store.db, day), found, held, letters.events(store.db), known)
+        found = find_run(store.db, run, known_at=known) if run else newest_run(store.db, day, known_at=known)
+        held = letters.letters(store.db, run=found.id, known_at=known)
+        states = facts.states(store.db, as_of=day, known_at=known)
+        events = letters.events(store.db, known_at=known)
+        table = of_run(heading_on(store.db, day, known), found, held, events, states)
     give(table, chosen, output)

@@ -35,6 +35,16 @@ class EndsBeforeItBegins(LedgerError):
         super().__init__(f"the period ends on {last}, before it begins on {first}; turn --from and --to round")
 
 
+class WhichLastDay(LedgerError):
+    """Refuse a period whose last day is not given, or given twice."""
+
+    def __init__(self, to: str, as_of: str) -> None:
+        if to and as_of:
+            super().__init__(f"--to {to} and --as-of {as_of} are two last days; give one of them")
+        else:
+            super().__init__("the last day is missing; add --to DATE (--as-of DATE says the same)")
+
+
 class Format(StrEnum):
     """How a report is given."""
 
@@ -77,6 +87,9 @@ OutputOption = Annotated[
         help="Write into this file; its ending .csv, .json, .xlsx or .html names the format.",
     ),
 ]
+From = Annotated[str, typer.Option("--from", metavar="DATE", help="The first day, like 2017-01-01.")]
+To = Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, like 2017-01-26.")]
+LastAsOf = Annotated[str, typer.Option("--as-of", metavar="DATE", help="The last day, as --to says it.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would happen, and keep nothing.")]
 
 
@@ -88,6 +101,14 @@ def parse_day(typed: str) -> date:
         return date.fromisoformat(typed.strip())
     except ValueError:
         raise NotADate(typed) from None
+
+
+def last_day(to: str, as_of: str) -> date:
+    """Read the last day of a period, given under one of its two names, or the same under both. Raises WhichLastDay."""
+    given = {parse_day(typed) for typed in (to, as_of) if typed}
+    if len(given) != 1:
+        raise WhichLastDay(to, as_of)
+    return given.pop()
 
 
 def parse_known_at(typed: str) -> datetime | None:

@@ -1,6 +1,6 @@
 """Reports that look ahead or hold all others: collection curve, budget cover, page, annex; and the list of reports."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -90,6 +90,7 @@ def report_cover(
     ctx: typer.Context,
     as_of: AsOf,
     year: YearOption = None,
+    known_at: KnownAt = "",
     need: Annotated[str, typer.Option("--need", metavar="CHF", help="Is there enough for this amount …")] = "",
     by: Annotated[str, typer.Option("--by", metavar="DATE", help="… by this day? Else the end of the year.")] = "",
     chosen: FormatOption = Format.TABLE,
@@ -103,11 +104,11 @@ def report_cover(
     from ledger.commands.expecting import expected_of
     from reports.cover import answer, cover
 
-    day = parse_day(as_of)
+    day, known = parse_day(as_of), parse_known_at(known_at)
     if bool(need) and not by:
         raise NeedAndDay
     with open_ledger(ctx) as store:
-        picture = picture_of(store, day, None, year)
+        picture = picture_of(store, day, known, year)
         until = parse_day(by) if by else date(picture.year, 12, 31)
         if until < day:
             raise NeedAndDay
@@ -115,21 +116,21 @@ def report_cover(
         said = ""
         if need:
             read_on = min(day, picture.heading.data_until or day)
-            said = answer(_at_bank(store, read_on), expected, parse_chf(need), until, read_on)
+            said = answer(_at_bank(store, read_on, known), expected, parse_chf(need), until, read_on)
         table = cover(picture, expected, until, said)
     give(table, chosen, output)
 
 
-def _at_bank(store: "Store", on: date) -> Decimal:
-    """Give what the statements say is at the bank at the end of a day, in CHF. Raises BalanceNotKnown."""
+def _at_bank(store: "Store", on: date, known: datetime | None) -> Decimal:
+    """Give what the statements known then say is at the bank at the end of a day, in CHF. Raises BalanceNotKnown."""
     from db.money import ZERO_CHF
     from ledger.commands.papers import ties_of
 
-    closing = [tie.closing for tie in ties_of(store, [], (on, on))]
-    known = [each for each in closing if each is not None]
-    if not known or len(known) < len(closing):
+    closing = [tie.closing for tie in ties_of(store, [], (on, on), known)]
+    told = [each for each in closing if each is not None]
+    if not told or len(told) < len(closing):
         raise BalanceNotKnown(on)
-    return sum(known, ZERO_CHF)
+    return sum(told, ZERO_CHF)
 
 
 @report_app.command("page")

@@ -18,7 +18,7 @@ from ledger.commands.desk import (
     state_named,
     write_books,
 )
-from ledger.commands.options import Format, FormatOption, OutputOption, Year, parse_day
+from ledger.commands.options import Format, FormatOption, KnownAt, OutputOption, Year, parse_day, parse_known_at
 from ledger.commands.reporting import report_app
 
 if TYPE_CHECKING:
@@ -128,26 +128,30 @@ def plan_list(
 
     Example: isu plan list --as-of 2017-06-30
     """
-    _give_plans(ctx, day_or_today(as_of), chosen, output)
+    _give_plans(ctx, day_or_today(as_of), "", chosen, output)
 
 
 @report_app.command("plans")
 def report_plans(
-    ctx: typer.Context, as_of: AsOfDay = "", chosen: FormatOption = Format.TABLE, output: OutputOption = None
+    ctx: typer.Context,
+    as_of: AsOfDay = "",
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
 ) -> None:
     """Payment plans: instalments due and kept.
 
     Example: isu report plans --as-of 2017-06-30
     """
-    _give_plans(ctx, day_or_today(as_of), chosen, output)
+    _give_plans(ctx, day_or_today(as_of), known_at, chosen, output)
 
 
-def _give_plans(ctx: typer.Context, day: "date", chosen: Format, output: OutputOption) -> None:
+def _give_plans(ctx: typer.Context, day: "date", known_at: str, chosen: Format, output: OutputOption) -> None:
     from ledger.commands.obstacles import standings_of
     from reports.payment_plans import payment_plans
 
     with open_ledger(ctx) as store:
-        picture = picture_of(store, day)
+        picture = picture_of(store, day, parse_known_at(known_at))
         held = [each for of_state in standings_of(store.db, picture).values() for each in of_state]
     give(payment_plans(picture.heading, held), chosen, output)
 

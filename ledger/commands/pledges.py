@@ -7,12 +7,12 @@ import typer
 from ledger.commands import clock
 from ledger.commands.app import app
 from ledger.commands.desk import day_or_today, give, heading_on, open_ledger, say, state_named, write_books
-from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, parse_day
+from ledger.commands.options import AsOf, Format, FormatOption, KnownAt, OutputOption, parse_day, parse_known_at
 from ledger.commands.reporting import report_app
 
 if TYPE_CHECKING:
     import sqlite3
-    from datetime import date
+    from datetime import date, datetime
 
 pledge_app = typer.Typer(no_args_is_help=True, help="Announced voluntary contributions: promises, never arrears.")
 app.add_typer(pledge_app, name="pledge")
@@ -97,7 +97,11 @@ def pledge_list(
 
 @report_app.command("voluntary")
 def report_voluntary(
-    ctx: typer.Context, as_of: AsOf, chosen: FormatOption = Format.TABLE, output: OutputOption = None
+    ctx: typer.Context,
+    as_of: AsOf,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
 ) -> None:
     """Voluntary contributions: pledged, received, still to come, by State, year and line.
 
@@ -106,14 +110,15 @@ def report_voluntary(
     from db import balances, pledges
     from reports.voluntary import voluntary
 
-    day = parse_day(as_of)
+    day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
-        held, applied = pledges.pledges(store.db, as_of=day), balances.applications(store.db, as_of=day)
-        table = voluntary(heading_on(store.db, day), _names(store.db, day), held, applied)
+        held = pledges.pledges(store.db, as_of=day, known_at=known)
+        applied = balances.applications(store.db, as_of=day, known_at=known)
+        table = voluntary(heading_on(store.db, day, known), _names(store.db, day, known), held, applied)
     give(table, chosen, output)
 
 
-def _names(db: "sqlite3.Connection", on: "date") -> dict[str, str]:
+def _names(db: "sqlite3.Connection", on: "date", known_at: "datetime | None" = None) -> dict[str, str]:
     from db import facts
 
-    return {iso3: state.name_en for iso3, state in facts.states(db, as_of=on).items()}
+    return {iso3: state.name_en for iso3, state in facts.states(db, as_of=on, known_at=known_at).items()}

@@ -3,14 +3,14 @@
 import re
 from calendar import monthrange
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from db.errors import LedgerError
 from ledger.commands.desk import give, heading_on, open_ledger
-from ledger.commands.options import Format, FormatOption, KnownAt, OutputOption, parse_known_at
+from ledger.commands.options import Format, FormatOption, KnownAt, OutputOption, parse_day, parse_known_at
 from ledger.commands.reporting import report_app
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ class NotAMonth(LedgerError):
         super().__init__(f"{typed!r} is no month; write year and month like 2017-01")
 
 
+class NotThatMonth(LedgerError):
+    """Refuse a month and a day of another one."""
+
+    def __init__(self, of_month: str, last: date) -> None:
+        super().__init__(f"{last} is no day of {of_month}; give --month, or --as-of for a month up to that day")
+
+
 def month(typed: str) -> tuple[date, date]:
     """Read a month, as its first and last day. Raises NotAMonth.
 
@@ -42,10 +49,27 @@ def month(typed: str) -> tuple[date, date]:
     return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
+def days_of(of_month: str, as_of: str) -> tuple[date, date]:
+    """Read a month, or a day that stands for its month up to it, as first and last day. Raises NotAMonth.
+
+    >>> days_of("", "2016-02-10")
+    (datetime.date(2016, 2, 1), datetime.date(2016, 2, 10))
+    """
+    if not as_of:
+        return month(of_month)
+    last = parse_day(as_of)
+    if of_month and not month(of_month)[0] <= last <= month(of_month)[1]:
+        raise NotThatMonth(of_month, last)
+    return last.replace(day=1), last
+
+
 @report_app.command("reconciliation")
 def report_reconciliation(
     ctx: typer.Context,
-    of_month: Annotated[str, typer.Option("--month", metavar="MONTH", help="The month, like 2017-01.")],
+    of_month: Annotated[str, typer.Option("--month", metavar="MONTH", help="The month, like 2017-01.")] = "",
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="The month of this day up to it, in place of --month.")
+    ] = "",
     known_at: KnownAt = "",
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
@@ -57,7 +81,7 @@ def report_reconciliation(
     from db import bank_papers
     from db.moments import long_date
 
-    (first, last), known = month(of_month), parse_known_at(known_at)
+    (first, last), known = days_of(of_month, as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
         until = bank_papers.data_until(store.db, known_at=known)
         is_whole = until is None or not first <= until < last
@@ -65,6 +89,8 @@ def report_reconciliation(
     if not is_whole and until:
         notes = (f"The month is not complete: the bank data run until {long_date(until)}.", *table.notes)
         table = replace(table, notes=notes)
+    elif last.month == (last + timedelta(days=1)).month:
+        table = replace(table, notes=(f"The month is asked about until {long_date(last)}.", *table.notes))
     give(table, chosen, output)
 
 
@@ -81,7 +107,7 @@ def reconciliation_table(store: "Store", first: date, last: date, known: datetim
     lines = [line for line in in_francs if first <= line.booked_on <= last]
     shown_on = max([last, *(line.value_date for line in lines)])
     day_before = date.fromordinal(first.toordinal() - 1)
-    heading = replace(heading_on(store.db, last), known_at=known)
+    heading = heading_on(store.db, last, known)
     return reconciliation(
         heading,
         (first, last),

@@ -14,8 +14,9 @@ from ledger.commands.options import (
     Format,
     FormatOption,
     KnownAt,
+    LastAsOf,
     OutputOption,
-    Year,
+    last_day,
     parse_day,
     parse_known_at,
 )
@@ -41,6 +42,17 @@ class KnownBackwards(LedgerError):
         )
 
 
+class NotAYearEnd(LedgerError):
+    """Refuse a schedule of no year, of two, or of a day within one."""
+
+    def __init__(self, year: int | None, as_of: str) -> None:
+        given = " and ".join(filter(None, (f"{year}" if year else "", f"--as-of {as_of}" if as_of else "")))
+        super().__init__(
+            f"a year-end schedule closes a year on its 31 December, and {given or 'no year'} was given; write "
+            "isu report year-end 2016, or --as-of 2016-12-31; any other day: isu report arrears --as-of DATE"
+        )
+
+
 class NotATable(LedgerError):
     """Refuse what is no table of provisions."""
 
@@ -55,7 +67,11 @@ class NotATable(LedgerError):
 def report_movement(
     ctx: typer.Context,
     from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The day before the movement.")],
-    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The day after it.")],
+    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The day after it.")] = "",
+    as_of: LastAsOf = "",
+    known_at: Annotated[
+        str, typer.Option("--known-at", metavar="DATE", help="Both as they were known on this day.")
+    ] = "",
     known_from: Annotated[
         str, typer.Option("--known-from", metavar="DATE", help="The first as it was known on this day.")
     ] = "",
@@ -71,8 +87,8 @@ def report_movement(
     """
     from reports.movement import movement, side
 
-    first, last = parse_day(from_), parse_day(to)
-    known_first, known_last = parse_known_at(known_from), parse_known_at(known_to)
+    first, last = parse_day(from_), last_day(to, as_of)
+    known_first, known_last = (parse_known_at(each or known_at) for each in (known_from, known_to))
     if first > last:
         raise EndsBeforeItBegins(first, last)
     if first == last and known_last and (known_first is None or known_first > known_last):
@@ -99,7 +115,12 @@ def side_of(store: "Store", on: date, known: datetime | None) -> "Side":
 @report_app.command("year-end")
 def report_year_end(
     ctx: typer.Context,
-    year: Year,
+    year: Annotated[
+        int | None, typer.Argument(metavar="[YEAR]", min=2000, max=2999, help="The year that closes, like 2016.")
+    ] = None,
+    as_of: Annotated[
+        str, typer.Option("--as-of", metavar="DATE", help="The 31 December it closes with, in place of YEAR.")
+    ] = "",
     provision: Annotated[
         str,
         typer.Option(
@@ -114,10 +135,24 @@ def report_year_end(
 
     Example: isu report year-end 2016
     """
-    rates, known = read_rates(provision), parse_known_at(known_at)
+    rates, known, closing = read_rates(provision), parse_known_at(known_at), year_that_closes(year, as_of)
     with open_ledger(ctx) as store:
-        table = year_end_table(store, year, rates, known)
+        table = year_end_table(store, closing, rates, known)
     give(table, chosen, output)
+
+
+def year_that_closes(year: int | None, as_of: str) -> int:
+    """Read the year of a schedule, given as such or by its 31 December. Raises NotAYearEnd.
+
+    >>> year_that_closes(None, "2016-12-31")
+    2016
+    """
+    day = parse_day(as_of) if as_of else None
+    if day and (day.month, day.day) == (12, 31) and year in (None, day.year):
+        return day.year
+    if day or year is None:
+        raise NotAYearEnd(year, as_of)
+    return year
 
 
 def year_end_table(store: "Store", year: int, rates: dict[int, Decimal], known: datetime | None) -> "Table":

@@ -12,9 +12,13 @@ from ledger.commands.options import (
     EndsBeforeItBegins,
     Format,
     FormatOption,
+    From,
     KnownAt,
+    LastAsOf,
     OutputOption,
+    To,
     YearOption,
+    last_day,
     parse_day,
     parse_known_at,
 )
@@ -56,22 +60,24 @@ def report_status(
 @report_app.command("receipts")
 def report_receipts(
     ctx: typer.Context,
-    from_: Annotated[str, typer.Option("--from", metavar="DATE", help="The first day, by booking: 2017-01-01.")],
-    to: Annotated[str, typer.Option("--to", metavar="DATE", help="The last day, by booking: 2017-01-26.")],
+    from_: From,
+    to: To = "",
+    as_of: LastAsOf = "",
+    known_at: KnownAt = "",
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Receipts between two days, tied to the bank: opening + receipts - debits = closing.
+    """Receipts booked between two days, tied to the bank: opening + receipts - debits = closing.
 
     Example: isu report receipts --from 2017-01-01 --to 2017-01-26
     """
     from ledger.commands.papers import receipts_table
 
-    first, last = parse_day(from_), parse_day(to)
+    first, last, known = parse_day(from_), last_day(to, as_of), parse_known_at(known_at)
     if first > last:
         raise EndsBeforeItBegins(first, last)
     with open_ledger(ctx) as store:
-        table = receipts_table(store, first, last)
+        table = receipts_table(store, first, last, known)
     give(table, chosen, output)
 
 

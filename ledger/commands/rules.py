@@ -6,7 +6,7 @@ import typer
 
 from ledger.commands.app import app
 from ledger.commands.desk import give, heading_on, heading_today, open_ledger, say, write_books
-from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, parse_day
+from ledger.commands.options import AsOf, Format, FormatOption, KnownAt, OutputOption, parse_day, parse_known_at
 from ledger.commands.reporting import report_app
 
 rules_app = typer.Typer(no_args_is_help=True, help="Rules of the office that differ from the default.")
@@ -81,7 +81,11 @@ def rules_list(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: 
 
 @report_app.command("bank-charges")
 def report_bank_charges(
-    ctx: typer.Context, as_of: AsOf, chosen: FormatOption = Format.TABLE, output: OutputOption = None
+    ctx: typer.Context,
+    as_of: AsOf,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
 ) -> None:
     """Fees that banks on the way kept of payments and that the office bore, by receipt.
 
@@ -90,7 +94,7 @@ def report_bank_charges(
     from db.rules_of_office import fees_borne
     from reports.lists import bank_charges
 
-    day = parse_day(as_of)
+    day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
-        table = bank_charges(heading_on(store.db, day), fees_borne(store.db, as_of=day))
+        table = bank_charges(heading_on(store.db, day, known), fees_borne(store.db, as_of=day, known_at=known))
     give(table, chosen, output)

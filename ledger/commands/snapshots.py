@@ -4,8 +4,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ledger.commands.desk import decide_letters, give, heading_today, open_ledger, picture_of, say, write_books
-from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, YearOption, parse_day
+from db.errors import LedgerError
+from ledger.commands import clock
+from ledger.commands.desk import (
+    day_or_today,
+    decide_letters,
+    give,
+    heading_on,
+    open_ledger,
+    picture_of,
+    say,
+    write_books,
+)
+from ledger.commands.options import AsOf, Format, FormatOption, OutputOption, YearOption, parse_day, parse_known_at
 from ledger.commands.reporting import report_app
 
 if TYPE_CHECKING:
@@ -15,6 +26,16 @@ if TYPE_CHECKING:
     from db.snapshots import SnapshotReading
     from db.store import Store
     from reports.picture import Picture
+
+
+class NotKeptYet(LedgerError):
+    """Refuse to say what had changed before a snapshot was kept."""
+
+    def __init__(self, found: "SnapshotReading", known_at: str) -> None:
+        super().__init__(
+            f"{found.label} was kept on {found.recorded_at:%Y-%m-%d}, which is after {known_at}, so nothing had "
+            "changed since; give a later day to --known-at, or leave it out for now"
+        )
 
 
 @report_app.command("snapshot")
@@ -61,7 +82,13 @@ def figures_of(store: "Store", picture: "Picture") -> "dict[str, dict[str, str]]
 
 
 @report_app.command("snapshots")
-def report_snapshots(ctx: typer.Context, chosen: FormatOption = Format.TABLE, output: OutputOption = None) -> None:
+def report_snapshots(
+    ctx: typer.Context,
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="Those about days up to this one.")] = "",
+    known_at: Annotated[str, typer.Option("--known-at", metavar="DATE", help="Those kept by this day.")] = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
     """List what was reported and kept.
 
     Example: isu report snapshots
@@ -69,8 +96,11 @@ def report_snapshots(ctx: typer.Context, chosen: FormatOption = Format.TABLE, ou
     from db.snapshots import snapshots
     from reports.snapshot import snapshot_list
 
+    last, known = parse_day(as_of) if as_of else None, parse_known_at(known_at)
     with open_ledger(ctx) as store:
-        table = snapshot_list(heading_today(store.db), snapshots(store.db))
+        kept = [each for each in snapshots(store.db) if last is None or each.as_of <= last]
+        found = [each for each in kept if known is None or each.recorded_at <= known]
+        table = snapshot_list(heading_on(store.db, day_or_today(as_of), known), found)
     give(table, chosen, output)
 
 
@@ -78,6 +108,9 @@ def report_snapshots(ctx: typer.Context, chosen: FormatOption = Format.TABLE, ou
 def report_compare(
     ctx: typer.Context,
     snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="As in `isu report snapshots`: S1.")],
+    known_at: Annotated[
+        str, typer.Option("--known-at", metavar="DATE", help="What had changed by this day; else by now.")
+    ] = "",
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
@@ -89,12 +122,15 @@ def report_compare(
     from ledger.books.reporting import find_snapshot
     from reports.snapshot import changes
 
+    known = parse_known_at(known_at)
     with open_ledger(ctx) as store:
         found = find_snapshot(store.db, snapshot)
-        now = figures_of(store, picture_of(store, found.as_of, None, found.year))
-        said = [*_as_known_then(store, found, found.recorded_at), *_changed(found.figures, now)]
-        entries = late_entries(store.db, as_of=found.as_of, since=found.recorded_at)
-        table = changes(heading_today(store.db), found, said, entries)
+        if known and known < found.recorded_at:
+            raise NotKeptYet(found, known_at)
+        now = figures_of(store, picture_of(store, found.as_of, known, found.year))
+        said = [*_as_known_then(store, found, found.recorded_at), *_changed(found.figures, now, known)]
+        entries = late_entries(store.db, as_of=found.as_of, since=found.recorded_at, known_at=known)
+        table = changes(heading_on(store.db, clock.today(), known), found, said, entries)
     give(table, chosen, output)
 
 
@@ -115,14 +151,17 @@ def _totals(figures: "Mapping[str, str]") -> dict[str, str]:
     return {key: value for key, value in figures.items() if key != "sha256"}
 
 
-def _changed(then: "Mapping[str, Mapping[str, str]]", now: "Mapping[str, Mapping[str, str]]") -> list[str]:
-    """Say which totals differ now from those that were reported."""
+def _changed(
+    then: "Mapping[str, Mapping[str, str]]", now: "Mapping[str, Mapping[str, str]]", known: "datetime | None"
+) -> list[str]:
+    """Say which totals differ now, or as known at a later moment, from those that were reported."""
+    when = f"as known on {known:%Y-%m-%d}" if known else "now"
     said = []
     for name, figures in then.items():
-        today = now.get(name, {})
+        later = now.get(name, {})
         said += [
-            f"{name}, {key.replace('_', ' ')}: reported {value or 'nothing'}, now {today.get(key, 'nothing')}."
+            f"{name}, {key.replace('_', ' ')}: reported {value or 'nothing'}, {when} {later.get(key, 'nothing')}."
             for key, value in _totals(figures).items()
-            if today.get(key) != value
+            if later.get(key) != value
         ]
-    return said or ["No total has changed since."]
+    return said or ["No total had changed by then." if known else "No total has changed since."]
