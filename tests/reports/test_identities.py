@@ -66,6 +66,13 @@ def test_movement_and_receipts_of_the_sample_tie(store: Store, first: str, last:
     assert movement_ties(store, *days, *known)
 
 
+def test_receipts_of_a_single_day_tie(store: Store) -> None:
+    days = store.db.execute("SELECT DISTINCT booked_on FROM bank_line WHERE direction = 'credit' ORDER BY 1 LIMIT 3")
+    for (day,) in days.fetchall():
+        listed = receipts_tie(store, date.fromisoformat(day), date.fromisoformat(day))
+        assert {row["booked_on"] for row in listed.rows} == {date.fromisoformat(day)}
+
+
 def test_the_year_end_of_the_sample_ties(store: Store) -> None:
     year_end_ties(store, 2016)
 
