@@ -65,7 +65,8 @@ def late_entries(
 ) -> list[LateEntry]:
     """Read the entries with a value date up to a day that were booked between two moments, in the order of booking."""
     rows = db.execute(
-        f"SELECT {LATE_ENTRY_COLUMNS} FROM entry WHERE value_date <= ? AND recorded_at > ? AND recorded_at <= ? ORDER BY id",
+        f"SELECT {LATE_ENTRY_COLUMNS} FROM entry "
+        "WHERE value_date <= ? AND recorded_at > ? AND recorded_at <= ? ORDER BY id",
         (as_of.isoformat(), moment_text(since), known_text(known_at)),
     )
     return [late_entry(row) for row in rows]
