@@ -1,6 +1,8 @@
-"""What tests share: a small office, and the sample office as the demonstration makes it."""
+"""What tests share: a small office, and the sample office as the demonstration makes it. No test reaches a network."""
 
 import shutil
+import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +16,23 @@ from tests.helpers import Office, make_office
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no fault of what is tested
+
+
+class NetworkUsed(BaseException):
+    """That a test tried to leave the machine; no ``except Exception`` of a library swallows it."""
+
+
+_ASKS_A_NETWORK = ("socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr", "socket.getnameinfo")
+_SENDS = ("socket.connect", "socket.sendto", "socket.sendmsg")
+
+
+def _refuse_networks(event: str, arguments: tuple[object, ...]) -> None:
+    is_sending = event in _SENDS and isinstance(arguments[0], socket.socket)
+    if event in _ASKS_A_NETWORK or (is_sending and arguments[0].family != socket.AF_UNIX):  # type: ignore[attr-defined]
+        raise NetworkUsed(event, *arguments[1:])
+
+
+sys.addaudithook(_refuse_networks)  # for the whole run: it cannot be taken off again
 
 
 @pytest.fixture
