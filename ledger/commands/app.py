@@ -3,6 +3,9 @@
 Apart from the groups, which are imported here and import nothing heavy before a command runs.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,17 @@ from db.errors import LedgerError
 from ledger.commands.call import TYPED, Typed
 
 DEFAULT_LEDGER = Path("ledger.sqlite")
+_OTHERS = 0o077  # the rights of group and others
+
+
+@contextmanager
+def owner_only() -> Iterator[None]:
+    """Make every file and folder that is created meanwhile readable by its owner only: the books name persons."""
+    before = os.umask(_OTHERS)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 class Refusing(TyperGroup):
@@ -26,7 +40,8 @@ class Refusing(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with owner_only():
+                return super().invoke(ctx)
         except LedgerError as refusal:
             _say(refusal)
         except Exception as error:
