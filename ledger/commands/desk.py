@@ -1,7 +1,7 @@
 """What every command does around its act: open the ledger, take a picture, decide on letters, give out a table."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
@@ -198,17 +198,27 @@ def write_text(output: Path, text: str, *, encoding: str = "utf-8") -> None:
 
 def write_bytes(output: Path, content: bytes) -> None:
     """Write a file, whole or not at all."""
+    write_parts(output, (content,))
+
+
+def write_parts(output: Path, parts: Iterable[bytes]) -> None:
+    """Write a file part by part, so that it may be larger than the memory; whole or not at all."""
     from reports.writers.workbook import FileNotWritten
 
     partial = output.with_name(f".{output.name}.part")
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(content)
+        with partial.open("wb") as file:
+            file.writelines(parts)
         partial.replace(output)
     except OSError as error:
         with suppress(OSError):
             partial.unlink()
         raise FileNotWritten(output, error.strerror or str(error)) from None
+    except BaseException:
+        with suppress(OSError):
+            partial.unlink()
+        raise
 
 
 def say(text: str) -> None:

@@ -1,5 +1,7 @@
 """How cells are written, for people and for machines; shared by the writers of text."""
 
+import json
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,7 +10,8 @@ from db.moments import long_date
 from db.money import chf_text, plain_text
 from reports.table import Cell, Column, Heading, Kind
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+_NOT_SHOWN = re.compile(r"[^\x20-\x7e\n]")
 _NUMBERS = (Kind.CHF, Kind.COUNT, Kind.DAYS, Kind.PERCENT)
 
 
@@ -44,13 +47,33 @@ def printable(text: str) -> str:
     >>> printable("MINISTRY" + chr(27) + "[2J")
     'MINISTRY�[2J'
     """
+    if text.isprintable():
+        return text
     lines = text.expandtabs(4).replace("\r\n", "\n").split("\n")
     return "\n".join("".join(sign if sign.isprintable() else "�" for sign in line) for line in lines)
 
 
 def harmless(text: str) -> str:
-    """Keep a text from being read as a formula by a spreadsheet that opens a CSV file."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """Keep a text from being read as a formula by a spreadsheet that opens a CSV file, blanks before it or not."""
+    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) else text
+
+
+def csv_cell(text: str) -> str:
+    """Write a text as a cell of a CSV file: no formula, and nothing that steers the screen on which it is shown."""
+    return harmless(printable(text))
+
+
+def json_line(value: object, indent: int | None = None) -> str:
+    r"""Write JSON whose texts are whole, and in which whatever could steer a screen is escaped.
+
+    >>> print(json_line({"payer": "MINIST" + chr(0xC8) + "RE" + chr(0x9B) + "2J"}))
+    {"payer": "MINISTÈRE\u009b2J"}
+    """
+    return _NOT_SHOWN.sub(_escaped, json.dumps(value, ensure_ascii=False, indent=indent))
+
+
+def _escaped(found: "re.Match[str]") -> str:
+    return found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1]
 
 
 def is_number(column: Column) -> bool:

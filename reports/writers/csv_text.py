@@ -5,7 +5,7 @@ import io
 from decimal import Decimal
 
 from reports.table import Cell, Column, Table
-from reports.writers.cells import harmless, plain
+from reports.writers.cells import csv_cell, plain
 
 
 def csv_text(table: Table) -> str:
@@ -21,4 +21,4 @@ def csv_text(table: Table) -> str:
 
 def _cell(cell: Cell, column: Column) -> str:
     written = plain(cell, column)
-    return written if isinstance(cell, Decimal) else harmless(written)
+    return written if isinstance(cell, Decimal) else csv_cell(written)

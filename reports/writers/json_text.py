@@ -1,10 +1,9 @@
 """JSON: amounts as text with two decimals, days as ISO text, a budget line's key is its code."""
 
-import json
 from collections.abc import Mapping
 
 from reports.table import Cell, Column, Table
-from reports.writers.cells import plain
+from reports.writers.cells import json_line, plain
 
 
 def json_text(table: Table) -> str:
@@ -31,7 +30,7 @@ def json_text(table: Table) -> str:
             {"name": each.name, "left": _value(each.left), "right": _value(each.right)} for each in table.identities
         ],
     } | {name: _figure(figure) for name, figure in table.figures.items()}
-    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+    return json_line(written, indent=1) + "\n"
 
 
 def _rows(table: Table, columns: Mapping[str, Column]) -> list[object]:
