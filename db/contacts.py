@@ -63,6 +63,15 @@ def holds(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = No
     ]
 
 
+def contact_with(db: sqlite3.Connection, number: int) -> ContactReading | None:
+    """Read a contact by its number, withdrawn or not."""
+    row = db.execute("SELECT id, state, kind, contacted_on, until_on, words FROM contact WHERE id = ?", (number,))
+    found = row.fetchone()
+    if found is None:
+        return None
+    return ContactReading(*found[:3], date.fromisoformat(found[3]), day(found[4]), found[5])
+
+
 def contacts(
     db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None
 ) -> dict[str, list[ContactReading]]:

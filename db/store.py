@@ -247,6 +247,21 @@ def _set_pragmas(db: sqlite3.Connection) -> None:
         db.execute(pragma)
 
 
+@contextmanager
+def guard_lifted(db: sqlite3.Connection, guard: str) -> Iterator[None]:
+    """Lift one guard within an open transaction, and set it again as it was; taken back with the transaction."""
+    assert db.in_transaction, "a guard is lifted within one transaction only"
+    (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (guard,)).fetchone()
+    db.execute(f"DROP TRIGGER {guard}")
+    yield
+    db.execute(sql)
+
+
+def wipe_what_is_free(db: sqlite3.Connection) -> None:
+    """Write the file anew, so that nothing of what was overwritten is left in it."""
+    db.execute("VACUUM")
+
+
 def file_faults(db: sqlite3.Connection) -> int:
     """Count what SQLite itself finds wrong in the file: damaged pages, broken constraints and references."""
     damaged = [row for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
