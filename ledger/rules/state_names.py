@@ -67,9 +67,10 @@ class StateNames:
             forms[tokens_of(name)] = set(several)
         self._forms: Mapping[Tokens, frozenset[str]] = {form: frozenset(found) for form, found in forms.items()}
         known = [*self._forms, *NO_STATES]
-        self._longest: dict[str, int] = {}
+        lengths: dict[str, set[int]] = defaultdict(set)
         for form in known:
-            self._longest[form[0]] = max(self._longest.get(form[0], 0), len(form))
+            lengths[form[0]].add(len(form))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         self._in_order = sorted(self._forms)
         self._near = _near_words(form[0] for form in self._forms if len(form) == 1)
 
@@ -87,15 +88,19 @@ class StateNames:
     def _whole(self, tokens: Tokens) -> list[Named]:
         spans: list[tuple[int, int, frozenset[str]]] = []
         for start, first in enumerate(tokens):
-            for length in range(self._longest.get(first, 0), 0, -1):
+            for length in self._lengths.get(first, ()):
                 form = tokens[start : start + length]
+                if len(form) < length:
+                    continue
                 if form in NO_STATES:
                     spans.append((start, len(form), frozenset()))
                 elif form in self._forms:
                     spans.append((start, len(form), self._forms[form]))
         kept: list[tuple[int, int, frozenset[str]]] = []
+        is_taken = bytearray(len(tokens))
         for start, length, states in sorted(spans, key=lambda span: -span[1]):
-            if all(start + length <= other or other + size <= start for other, size, _ in kept):
+            if not any(is_taken[start : start + length]):
+                is_taken[start : start + length] = b"\x01" * length
                 kept.append((start, length, states))
         return [
             Named(states, " ".join(tokens[start : start + length]), How.WHOLE, start)
