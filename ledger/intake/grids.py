@@ -34,15 +34,18 @@ def grid_of(name: str, data: bytes) -> Grid:
 
 def _csv(name: str, data: bytes) -> Grid:
     text = text_of(name, data)
-    grids = [_cut(name, text, delimiter) for delimiter in _DELIMITERS]
-    widths = [sum(len(cells) > 1 for _, cells in grid) for grid in grids]
-    best = grids[widths.index(max(widths))]
-    if not max(widths):
+    cut = [_cut(name, text, delimiter) for delimiter in _DELIMITERS]
+    widths = [(sum(len(cells) > 1 for _, cells in grid), fault is not None) for grid, fault in cut]
+    if not max(width for width, _ in widths) and not any(fault for _, fault in cut):
         raise UnreadableBankFile(name, "it is no table: no line has several cells", "save it as CSV or .xlsx")
-    return best
+    grid, fault = cut[widths.index(max(widths))]
+    if fault:
+        raise fault
+    return grid
 
 
-def _cut(name: str, text: str, delimiter: str) -> Grid:
+def _cut(name: str, text: str, delimiter: str) -> tuple[Grid, UnreadableBankFile | None]:
+    """Cut text at a delimiter, up to its end or to a fault; by a wrong delimiter a sound list may have one."""
     grid: Grid = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
     line, cells_count = 1, 0
@@ -50,15 +53,16 @@ def _cut(name: str, text: str, delimiter: str) -> Grid:
         for cells in reader:
             cells_count += len(cells)
             if len(grid) >= MOST_ROWS or len(cells) > MOST_COLUMNS or cells_count > MOST_CELLS:
-                raise UnreadableBankFile(name, f"line {line}: it is larger than any bank list", "save a shorter period")
+                why, remedy = f"line {line}: it is larger than any bank list", "save a shorter period"
+                return grid, UnreadableBankFile(name, why, remedy)
             if len(cells) > 1 and any("\n" in cell and delimiter in cell for cell in cells):
                 why = f"line {line}: a quotation mark is opened and not closed, so the lines below are swallowed"
-                raise UnreadableBankFile(name, why, "save it anew as CSV")
+                return grid, UnreadableBankFile(name, why, "save it anew as CSV")
             grid.append((line, tuple(cell.strip() for cell in cells)))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise UnreadableBankFile(name, f"line {line} cannot be read ({error})", "save it anew as CSV") from None
-    return grid
+        return grid, UnreadableBankFile(name, f"line {line} cannot be read ({error})", "save it anew as CSV")
+    return grid, None
 
 
 def _excel(name: str, data: bytes) -> Grid:
