@@ -84,9 +84,12 @@ def is_number(column: Column) -> bool:
 def heading_lines(heading: Heading, title: str) -> Sequence[str]:
     """Write what stands above every report, for people."""
     if not heading.currency:
-        return [title, "Amounts in the currency of the amount given."]
+        return [printable(title), "Amounts in the currency of the amount given."]
     until = f", bank data until {long_date(heading.data_until)}" if heading.data_until else ", no bank data yet"
     known = f", as known at {heading.known_at:%Y-%m-%d %H:%M} UTC" if heading.known_at else ""
     office = f"{heading.office}: " if heading.office else ""
-    lines = [f"{office}{title}", f"As of {long_date(heading.as_of)}{until}{known}. Amounts in {heading.currency}."]
-    return [*lines, f"({heading.notice})"] if heading.notice else lines
+    lines = [
+        printable(f"{office}{title}"),
+        f"As of {long_date(heading.as_of)}{until}{known}. Amounts in {heading.currency}.",
+    ]
+    return [*lines, printable(f"({heading.notice})")] if heading.notice else lines
