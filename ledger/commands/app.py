@@ -19,6 +19,16 @@ DEFAULT_LEDGER = Path("ledger.sqlite")
 _OTHERS = 0o077  # the rights of group and others
 
 
+class NotUnicode(LedgerError):
+    """Refuse a text typed in another encoding than the screen's."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "a text that was typed holds bytes that are no letters of UTF-8 and cannot be kept; nothing was changed; "
+            "type it anew"
+        )
+
+
 @contextmanager
 def owner_only() -> Iterator[None]:
     """Make every file and folder that is created meanwhile readable by its owner only: the books name persons."""
@@ -44,6 +54,8 @@ class Refusing(TyperGroup):
                 return super().invoke(ctx)
         except LedgerError as refusal:
             _say(refusal)
+        except UnicodeEncodeError:
+            _say(NotUnicode())
         except Exception as error:
             from db.store import refusal_of
 

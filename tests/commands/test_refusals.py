@@ -19,6 +19,7 @@ import db.store
 import ledger.__main__  # noqa: F401 - it brings in the commands
 from ledger.commands.app import app
 from ledger.rules.numbering import payment_reference
+from tests.commands.refusal_page import entry, page
 from tests.intake.test_camt import BILLION_LAUGHS, OUR_IBAN, Entry, Payment, camt, changed, document, stmt
 
 GERMAN_ACCOUNT = "DE89370400440532013000"
@@ -128,7 +129,11 @@ def digests(folder: Path) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a ledger of a small office, other files that are no ledgers, and papers good and bad."""
-    folder = tmp_path_factory.mktemp("office")
+    return make_folder(tmp_path_factory.mktemp("office"))
+
+
+def make_folder(folder: Path) -> Path:
+    """Make that folder."""
     for name, text in TABLES.items():
         (folder / name).write_text(text, "utf-8")
     for name, data in BANK_FILES.items():
@@ -463,6 +468,7 @@ def test_a_refusal_is_one_message_and_changes_nothing(desk: Path, refusal: Refus
     assert refusal.told in refused.stderr
     assert "Traceback" not in refused.stderr
     assert digests(desk) == before
+    assert entry(refusal.line, refused.stderr) in page(), "write docs/refusals.md anew"
 
 
 def test_something_is_refused_in_every_group_of_commands() -> None:
