@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks.matching import AT, FIRST_YEAR, office, receive
+from benchmarks.matching import AT, office, receive
+from benchmarks.office_story import FIRST_YEAR
 from db.bank_tables import BankLine
 from db.store import Store
 from db.tables import Entry, Receipt

@@ -69,7 +69,7 @@ def contact_with(db: sqlite3.Connection, number: int) -> ContactReading | None:
     found = row.fetchone()
     if found is None:
         return None
-    return ContactReading(*found[:3], date.fromisoformat(found[3]), day(found[4]), found[5])
+    return ContactReading(found[0], found[1], found[2], date.fromisoformat(found[3]), day(found[4]), found[5])
 
 
 def contacts(

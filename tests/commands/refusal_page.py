@@ -15,8 +15,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "refusals.md"
 _ABOVE = """# Refusals
 
 What `isu` refuses, as it says it: what is wrong, the figures, the remedy. A refusal ends with 1 and changes nothing.
-This page is made by the tests (`python -m tests.commands.refusal_page`) and held to them. TODAY and N stand for the day and
-the version.
+This page is made by the tests (`python -m tests.commands.refusal_page`) and held to them. TODAY and N stand for the
+day and the version.
 
 """
 

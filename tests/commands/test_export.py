@@ -20,8 +20,9 @@ from beancount import loader
 from beancount.core.data import Open, Transaction
 from typer.testing import CliRunner
 
-from benchmarks.matching import AT, FIRST_YEAR, receive
+from benchmarks.matching import AT, receive
 from benchmarks.matching import office as generated_office
+from benchmarks.office_story import FIRST_YEAR
 from db import balances, journal
 from db.readings import ChargeReading
 from db.store import open_store
