@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from db.authorizer import unguarded
+from db.errors import LedgerError
+from db.link_faults import RowFault, chain_faults
+from db.links import append_link, has_chain
 from db.moments import moment_text
 
 _SCHEMA_FOLDER = Path(__file__).parent / "schema"
@@ -36,8 +40,21 @@ MIGRATIONS = (
     Migration(6, "kinds of letters, missions, plans and disputes", "0006_correspondence.sql"),
     Migration(7, "what was reported", "0007_snapshots.sql"),
     Migration(8, "closed months and the log", "0008_closing.sql"),
+    Migration(9, "a chain of links over every row", "0009_chain.sql"),
 )
 NEWEST_VERSION = MIGRATIONS[-1].version
+
+
+class ChainBroken(LedgerError):
+    """Refuse to bring a ledger to a newer version whose rows are not as they were written."""
+
+    def __init__(self, faults: list[RowFault]) -> None:
+        first = faults[0]
+        super().__init__(
+            f"the ledger was not brought to the newest version, because it is not as it was written: row {first.row} "
+            f"of {first.table} {first.what} ({len(faults)} in all); nothing was touched; take the last backup that "
+            "`isu check` finds whole"
+        )
 
 
 def statements(sql: str) -> list[str]:
@@ -60,10 +77,18 @@ def migrate(db: sqlite3.Connection, *, at: datetime, before: Callable[[], None] 
 
     ``before`` is called once nobody else can write and before the first step, if there is a step to take. References
     are checked at the end of each step, not within: a table is rebuilt by copying it, dropping it and filling it again,
-    during which others refer to nothing.
+    during which others refer to nothing. A step changes rows, so it ends with a link over every row; the chain is
+    worked out before, so that no fault is covered up. Raises ChainBroken.
     """
     if _version(db) == MIGRATIONS[-1].version:
         return
+    if has_chain(db) and (faults := chain_faults(db)):
+        raise ChainBroken(faults)
+    with unguarded(db):
+        _take_steps(db, at, before)
+
+
+def _take_steps(db: sqlite3.Connection, at: datetime, before: Callable[[], None]) -> None:
     db.execute("PRAGMA foreign_keys = OFF")
     db.execute("BEGIN IMMEDIATE")
     try:
@@ -91,4 +116,6 @@ def _apply(db: sqlite3.Connection, step: Migration, at: datetime) -> None:
         db.execute(statement)
     db.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (step.version, step.title, moment_text(at)))
     db.execute(f"PRAGMA user_version = {step.version}")
+    if has_chain(db):
+        append_link(db, at=at)
     assert not db.execute("PRAGMA foreign_key_check").fetchall(), f"{step.file_name} breaks references"

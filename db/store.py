@@ -11,7 +11,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from db.authorizer import guard, unguarded
 from db.errors import LedgerError
+from db.links import append_link, last_rows
 from db.migrations import NEWEST_VERSION, migrate
 
 if TYPE_CHECKING:
@@ -72,6 +74,16 @@ class NewerLedger(LedgerError):
         )
 
 
+class DamagedLedger(LedgerError):
+    """Refuse a ledger whose file contradicts itself."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(
+            f"{path} is damaged ({why}); nothing was touched; keep the file as it is, and take the newest backup that "
+            "`isu check` finds whole"
+        )
+
+
 class LedgerExists(LedgerError):
     """Refuse to make a ledger over a file."""
 
@@ -128,8 +140,8 @@ class Store:
         self.db.close()
 
     @contextmanager
-    def transaction(self) -> "Iterator[Session]":
-        """Give a session whose rows are all kept, or none of them if anything is raised."""
+    def transaction(self, *, at: datetime) -> "Iterator[Session]":
+        """Give a session whose rows are all kept and chained, or none of them if anything is raised."""
         from sqlalchemy import StaticPool, create_engine
         from sqlmodel import Session
 
@@ -138,10 +150,12 @@ class Store:
         engine = create_engine("sqlite://", creator=lambda: self.db, poolclass=StaticPool)
         with engine.connect() as connection:  # its first connect ends any transaction, so it comes before ours
             self._begin()
+            before = last_rows(self.db)
             session = Session(connection, expire_on_commit=False)
             try:
                 yield session
                 session.flush()
+                append_link(self.db, at=at, after=before)
                 assert self.db.in_transaction, "the transaction must last until here"
                 session.commit()
                 self.db.commit()
@@ -196,6 +210,7 @@ def create_store(path: Path, *, at: datetime) -> Store:
     try:
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         _set_pragmas(db)
+        guard(db)
         migrate(db, at=at)
     except BaseException:
         db.close()
@@ -210,7 +225,7 @@ def open_store(
     """Open a ledger with all guards on; an older one is brought to the newest version first.
 
     ``before_migration`` is called with the open ledger before that, when nobody else can write.
-    Raises MissingLedger, NotALedger, NewerLedger; none of them touches the file.
+    Raises MissingLedger, NotALedger, NewerLedger, DamagedLedger, ChainBroken; none of them touches the file.
     """
     if not path.is_file():
         raise MissingLedger(path)
@@ -218,6 +233,7 @@ def open_store(
     try:
         _recognise(path, db)
         _set_pragmas(db)
+        guard(db)
         migrate(db, at=at, before=lambda: before_migration(db))
     except sqlite3.DatabaseError as error:
         db.close()
@@ -240,6 +256,12 @@ def _recognise(path: Path, db: sqlite3.Connection) -> None:
         raise NotALedger(path, "it is a database of another program")
     if version > NEWEST_VERSION:
         raise NewerLedger(path, version)
+    try:
+        (recorded,) = db.execute("SELECT max(version) FROM schema_version").fetchone()
+    except (sqlite3.OperationalError, UnicodeDecodeError) as error:  # its message may quote what is no text
+        raise DamagedLedger(path, f"what it consists of cannot be read: {error}") from None
+    if recorded != version:
+        raise DamagedLedger(path, f"its version is {version}, and {recorded} by what was recorded")
 
 
 def _set_pragmas(db: sqlite3.Connection) -> None:
@@ -247,22 +269,7 @@ def _set_pragmas(db: sqlite3.Connection) -> None:
         db.execute(pragma)
 
 
-@contextmanager
-def guard_lifted(db: sqlite3.Connection, guard: str) -> Iterator[None]:
-    """Lift one guard within an open transaction, and set it again as it was; taken back with the transaction."""
-    assert db.in_transaction, "a guard is lifted within one transaction only"
-    (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (guard,)).fetchone()
-    db.execute(f"DROP TRIGGER {guard}")
-    yield
-    db.execute(sql)
-
-
 def wipe_what_is_free(db: sqlite3.Connection) -> None:
     """Write the file anew, so that nothing of what was overwritten is left in it."""
-    db.execute("VACUUM")
-
-
-def file_faults(db: sqlite3.Connection) -> int:
-    """Count what SQLite itself finds wrong in the file: damaged pages, broken constraints and references."""
-    damaged = [row for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    return len(damaged) + len(db.execute("PRAGMA foreign_key_check").fetchall())
+    with unguarded(db):
+        db.execute("VACUUM")

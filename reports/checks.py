@@ -7,15 +7,17 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from db import balances, bank_papers
+from db.file_faults import file_faults
 from db.letter_readings import LetterDecision
-from db.money import ZERO_CHF, chf_text
+from db.lowest import lowest_days
+from db.money import ZERO_CHF, chf_text, with_chf
 from db.readings import ReceiptReading
-from db.store import file_faults
 from db.vocabulary import Account
 from reports.arrears import arrears
 from reports.picture import Picture, sum_chf
+from reports.proof import COLUMNS, Finding, rows_of
 from reports.status import control_words, status
-from reports.table import Column, Heading, Identity, Kind, Table
+from reports.table import Heading, Identity, Table
 
 
 def check(
@@ -24,29 +26,44 @@ def check(
     picture: Picture | None,
     decisions: Sequence[LetterDecision],
     further: Iterable[Identity] = (),
+    found: Sequence[Finding] = (),
 ) -> Table:
-    """Recompute every identity as of the heading's day and moment; ``further`` ones, and a picture if there is one."""
+    """Recompute every identity as of the heading's day and moment; ``further`` ones, and a picture if there is one.
+
+    ``found`` is the proof of the file, which comes first; without it the faults of the file are counted.
+    """
     identities = [
         *_books(db, heading.as_of, heading.known_at),
         *(_reports(picture, decisions) if picture else ()),
         *further,
     ]
-    rows = tuple(
-        {"identity": identity.name, "figures": identity.figures(), "holds": identity.holds} for identity in identities
-    )
-    broken_count = sum(not identity.holds for identity in identities)
+    lines = [*found, *(Finding(each.name, each.figures(), each.holds) for each in identities), *_below_zero(db)]
+    broken_count = sum(not each.holds for each in lines)
     return Table(
         name="check",
         title="Identities of the books",
         heading=heading,
-        columns=(
-            Column("identity", "Identity"),
-            Column("figures", "Figures"),
-            Column("holds", "Holds", Kind.YES_NO),
-        ),
-        rows=rows,
-        total={"holds_count": len(rows) - broken_count, "broken_count": broken_count},
+        columns=COLUMNS,
+        rows=rows_of(lines),
+        total={"holds_count": len(lines) - broken_count, "broken_count": broken_count},
     )
+
+
+def _below_zero(db: sqlite3.Connection) -> list[Finding]:
+    """Name every charge and receipt that was below zero on any day, whatever the day asked about."""
+    name = "charges and receipts below zero on any day = none"
+    broken = [
+        Finding(
+            f"{_ITEM[each.what]}{each.id} {each.place} is not below zero".replace("  ", " "),
+            f"{with_chf(each.amount_chf)} on {each.on}",
+            holds=False,
+        )
+        for each in lowest_days(db)
+    ]
+    return broken or [Finding(name, "none", holds=True)]
+
+
+_ITEM = {"charge": "charge ", "receipt": "receipt R"}
 
 
 def _books(db: sqlite3.Connection, as_of: date, known: datetime | None) -> Iterator[Identity]:
@@ -68,7 +85,7 @@ def _books(db: sqlite3.Connection, as_of: date, known: datetime | None) -> Itera
     yield Identity("bank charges borne for charges = bank charges in the books", borne_chf, held[Account.BANK_CHARGES])
     yield Identity("charges below zero = none", sum(each.open_chf < ZERO_CHF for each in charges), 0)
     yield Identity("receipts used beyond their amount = none", sum(_is_overused(each) for each in receipts), 0)
-    yield Identity("faults in the file = none", file_faults(db), 0)
+    yield Identity("faults in the file = none", len(file_faults(db)), 0)
 
 
 def _is_overused(receipt: ReceiptReading) -> bool:

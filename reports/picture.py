@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
 from typing import TypeVar
 
-from db import balances, bank_papers, decided, facts, plans
+from db import balances, decided, facts, plans
 from db.errors import LedgerError
 from db.letter_readings import DisputeReading, PlanReading
 from db.moments import long_date
@@ -27,6 +27,7 @@ from db.readings import (
     ReturnReading,
     StateReading,
 )
+from reports.heading import heading_of
 from reports.table import Heading
 
 _OfState = TypeVar("_OfState", InvoiceReading, ChargeReading, ReceiptReading, ReturnReading, ApplicationReading)
@@ -106,7 +107,7 @@ def take_picture(
     charges = balances.charges(db, as_of=as_of, known_at=known_at, state=state)
     receipts = balances.receipts(db, as_of=as_of, known_at=known_at, state=state)
     return Picture(
-        heading=_heading(db, as_of, known_at),
+        heading=heading_of(db, as_of, known_at),
         year=reported,
         budget=budget,
         decisions=decisions,
@@ -136,11 +137,6 @@ def _disputed(charges: Iterable[ChargeReading], raised: Iterable[DisputeReading]
         if charge.id in disputed and charge.open_chf:
             found[charge.state] = found.get(charge.state, ZERO_CHF) + charge.open_chf
     return found
-
-
-def _heading(db: sqlite3.Connection, as_of: date, known_at: datetime | None) -> Heading:
-    office = facts.office(db, known_at=known_at)
-    return Heading(office.name, office.notice, as_of, known_at, bank_papers.data_until(db, known_at=known_at))
 
 
 def _by_state(

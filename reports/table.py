@@ -72,6 +72,7 @@ class IdentityBroken(LedgerError):
     """Refuse to print a report whose control figures disagree."""
 
     def __init__(self, report: str, broken: Identity) -> None:
+        self.report, self.broken = report, broken
         super().__init__(
             f"the report {report} was not printed, because its control figures disagree: {broken.name}: "
             f"{broken.difference()}; run `isu check` and do not use figures from this ledger until it is clean"
@@ -82,6 +83,7 @@ class IdentityBroken(LedgerError):
 class Heading:
     """What stands above every report: the office, the day asked about, until when the bank's data are, and notices.
 
+    ``head`` is the newest link of the books (see ``db.links``), by which `isu check --head` proves them later.
     The calculator alone has no currency: it splits any amount.
     """
 
@@ -91,6 +93,7 @@ class Heading:
     known_at: datetime | None
     data_until: date | None
     currency: str = "CHF"
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)

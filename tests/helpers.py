@@ -174,6 +174,12 @@ def make_office(folder: Path) -> Office:
     return office
 
 
+def write_raw(store: Store, statement: str, *values: object) -> None:
+    """Write by SQL what no act writes, chained like everything."""
+    with store.transaction(at=AT):
+        store.db.execute(statement, values)
+
+
 def read_whole(name: str, data: bytes) -> BankFile:
     """Read a camt file whose statements must all be certain and add up, as an import demands it."""
     file = read_camt(name, data)

@@ -36,7 +36,7 @@ from ledger.commands.app import app
 from ledger.commands.chain_of import chain_identities, chain_of, gaps_of
 from ledger.intake.statements import BankFile, BankPayment, Notice, Statement, StatementLine
 from ledger.rules.verdicts import MatchClass
-from tests.helpers import AT, OUR_IBAN, Office, chf, make_office
+from tests.helpers import AT, OUR_IBAN, Office, chf, make_office, write_raw
 from tests.intake import traps as camt_traps
 
 FIRST = date(2016, 2, 1)
@@ -472,8 +472,8 @@ def test_a_statement_that_was_left_out_can_be_taken_later_from_the_same_file(owi
 
 
 def test_of_two_statements_of_one_name_and_period_the_one_left_out_can_be_taken_later(owing: Office) -> None:
-    owing.store.db.execute("INSERT INTO bank_account VALUES (9, ?, 'EUR', '')", (OUR_IBAN,))
-    owing.store.db.execute("INSERT INTO bank_account VALUES (8, ?, 'CHF', '')", (OUR_IBAN,))
+    write_raw(owing.store, "INSERT INTO bank_account VALUES (8, ?, 'CHF', '')", OUR_IBAN)
+    write_raw(owing.store, "INSERT INTO bank_account VALUES (9, ?, 'EUR', '')", OUR_IBAN)
     good = statement(HELD, 0, 5)
     bare = replace(good, currency="EUR", currencies=("EUR",), opening=None, closing=None)
     file = file_of(good, bare)
@@ -513,7 +513,7 @@ def test_an_account_in_euros_is_an_account_of_its_own_and_its_credits_are_no_rec
     in_euros = replace(statement(HELD, 0, 5), currency="EUR", currencies=("EUR",))
     with pytest.raises(AccountNotOurs, match=rf"isu bank account add {OUR_IBAN} --currency EUR"):
         take(owing, file_of(in_euros))
-    owing.store.db.execute("INSERT INTO bank_account VALUES (9, ?, 'EUR', '')", (OUR_IBAN,))
+    write_raw(owing.store, "INSERT INTO bank_account VALUES (9, ?, 'EUR', '')", OUR_IBAN)
     take(owing, file_of(in_euros))
     assert len(owing.receipts()) == 2
     assert {each.currency for each in bank_papers.bank_statements(owing.store.db)} == {"CHF", "EUR"}

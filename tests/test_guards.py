@@ -25,7 +25,10 @@ UNREVERSED = """
 
 @pytest.fixture
 def raw(tmp_path: Path) -> sqlite3.Connection:
-    """A ledger opened by hand: Germany has 7a open and money on account, Fiji has everything open."""
+    """A ledger opened by hand: Germany has 7a open and money on account, Fiji has everything open.
+
+    A transaction is open, because none can end without its link.
+    """
     office: Office = make_office(tmp_path)
     office.know("DE89370400440532013000", "DEU")
     office.receive("10000.00", date(2016, 1, 2), account="DE89370400440532013000")
@@ -35,6 +38,7 @@ def raw(tmp_path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(tmp_path / "ledger.sqlite", isolation_level=None)
     for pragma in PRAGMAS:
         db.execute(pragma)
+    db.execute("BEGIN")
     reversal(db)
     return db
 

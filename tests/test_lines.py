@@ -16,7 +16,7 @@ from ledger.books.identifying import NothingToIdentify, find_receipt
 from ledger.books.open_books import EVER, open_books
 from ledger.intake.statements import BankPayment
 from ledger.rules.returns import Credited, Proposal, proposals, the_best
-from tests.helpers import AT, Office, chf
+from tests.helpers import AT, Office, chf, write_raw
 from tests.test_bank_import import Booked, file_of, owing_office, statement, take
 
 GERMANY, FIJI = "DE89370400440532013000", "FJ0001"
@@ -192,7 +192,7 @@ def test_a_returned_receipt_is_identified_or_set_aside_no_more(office: Office) -
 
 
 def test_a_credit_in_euros_is_not_set_aside(office: Office) -> None:
-    office.store.db.execute("INSERT INTO bank_account VALUES (9, 'CH6008990000201600001', 'EUR', '')")
+    write_raw(office.store, "INSERT INTO bank_account VALUES (9, 'CH6008990000201600001', 'EUR', '')")
     take(office, file_of(replace(statement(TRUTH, 0, 15), currency="EUR", currencies=("EUR",))))
     (credited, *_) = (each for each in bank_papers.bank_lines(office.store.db) if each.currency == "EUR")
     with pytest.raises(of_lines.LineSpokenFor, match="is in EUR and never a contribution"):

@@ -152,7 +152,7 @@ class Books:
 def open_books(store: Store, *, at: datetime, rehearse: bool = False) -> Iterator[Books]:
     """Open the books for one transaction; a rehearsal does everything and keeps nothing."""
     try:
-        with store.transaction() as session:
+        with store.transaction(at=at) as session:
             yield Books(session, store.db, at, first_open_day(store.db))
             if rehearse:
                 raise _DryRun

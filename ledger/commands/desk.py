@@ -92,12 +92,9 @@ def heading_today(db: "sqlite3.Connection") -> "Heading":
 
 def heading_on(db: "sqlite3.Connection", on: date, known_at: datetime | None = None) -> "Heading":
     """Give the heading of a list that is about a day, as known at a moment, else today."""
-    from db import bank_papers, facts
-    from reports.table import Heading
+    from reports.heading import heading_of
 
-    office = facts.office(db, known_at=known_at)
-    until = bank_papers.data_until(db, known_at=known_at)
-    return Heading(office.name, office.notice, on, known_at, until)
+    return heading_of(db, on, known_at)
 
 
 def decide_letters(store: "Store", picture: "Picture") -> "list[LetterDecision]":

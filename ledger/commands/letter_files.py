@@ -26,11 +26,12 @@ def write_files(
     picture: "Picture",
     decisions: "Sequence[LetterDecision]",
     template: bytes | None,
+    head: str,
 ) -> Path:
     """Write the files into a folder beside the one meant, which takes its name once the run is kept."""
     from ledger.commands.papers import write_mailing_list
 
-    partial = set_papers(folder, papers, picture.as_of, picture.heading.office, template)
+    partial = set_papers(folder, papers, picture.as_of, picture.heading.office, template, head)
     try:
         write_mailing_list(picture, decisions, partial / "mailing-list.xlsx")
         write_mailing_list(picture, decisions, partial / "mailing-list.csv")
@@ -41,9 +42,12 @@ def write_files(
 
 
 def set_papers(
-    folder: Path, papers: "Sequence[Mapping[str, Any]]", on: date, office: str, template: bytes | None
+    folder: Path, papers: "Sequence[Mapping[str, Any]]", on: date, office: str, template: bytes | None, head: str
 ) -> Path:
-    """Set each State's papers and all of them in one, with a manifest; whole or not at all."""
+    """Set each State's papers and all of them in one, with a manifest; whole or not at all.
+
+    ``head`` is that of the books from which they were written; each row of the manifest names it.
+    """
     from ledger.commands.import_report import progress_bar
     from reports.writers.papers_pdf import papers_pdf
     from reports.writers.papers_word import papers_word
@@ -55,7 +59,7 @@ def set_papers(
     try:
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
-        lines = ["reference,state,language,requested,payment_reference,file"]
+        lines = ["reference,state,language,requested,payment_reference,file,head_of_the_books"]
         with progress_bar(len(papers) > 10) as step:
             tick = step("writing", len(papers))
             for each in papers:
@@ -63,7 +67,7 @@ def set_papers(
                 (partial / name).write_bytes(papers_pdf([each], on=on, title=each["note_ref"], author=office))
                 (partial / name).with_suffix(".docx").write_bytes(papers_word(each, on=on, template=template))
                 asked = (each["qr"]["amount"], each["qr"]["reference"]) if each["qr"] else ("0.00", "")
-                lines.append(f"{each['reference']},{each['state']},{each['language']},{','.join(asked)},{name}")
+                lines.append(f"{each['reference']},{each['state']},{each['language']},{','.join(asked)},{name},{head}")
                 tick(name)
         if papers:
             (partial / "all.pdf").write_bytes(papers_pdf(papers, on=on, title=f"Letters of {on}", author=office))

@@ -210,7 +210,8 @@ def _write(
             raise BooksChanged(facts.letters_on)
         references = next_references(books, series, picture.as_of.year, count, asked.form.value)
         papers = _papers(store, picture, decisions, settings, asked, references)
-        partial = write_files(folder, list(papers.values()), picture, decisions, settings.word_template)
+        made_of = picture.heading.head
+        partial = write_files(folder, list(papers.values()), picture, decisions, settings.word_template, made_of)
         try:
             run = keep_run(books, facts, decisions, papers, _channels(picture))
         except BaseException:
@@ -294,6 +295,7 @@ def letters_print(ctx: typer.Context, run: Run, into: Into) -> None:
     Example: isu letters print W1 --into letters
     """
     from db import facts, letters
+    from db.links import head_before
     from ledger.books.lettering import find_run
     from ledger.commands.letter_files import set_papers
     from ledger.intake.office_settings import read_settings
@@ -305,7 +307,8 @@ def letters_print(ctx: typer.Context, run: Run, into: Into) -> None:
         papers = [{**ADDED_LATER, **each} for each in letters.contents(store.db, found.id)]
         folder = into / f"{found.letters_on} {found.label}"
         own = read_settings(ledger_of(ctx)).word_template
-        set_papers(folder, papers, found.letters_on, office, own).rename(folder)
+        made_of = head_before(store.db, "letter_run", found.id)
+        set_papers(folder, papers, found.letters_on, office, own, made_of.label if made_of else "").rename(folder)
     say(f"Written: {plural(len(papers), 'letter')} of run {found.label} in {folder}")
 
 

@@ -11,15 +11,12 @@ from db.store import Store
 from ledger.commands.chain_of import chain_identities
 from ledger.commands.desk import (
     NotAFormat,
-    decide_letters,
     heading_on,
-    heading_today,
-    picture_of,
     write_text,
 )
 from reports.checks import check
 from reports.letters import labels, mailing_list
-from reports.picture import NothingAssessed, Picture
+from reports.picture import Picture
 from reports.receipts_of_period import Tie, tie
 from reports.table import Identity, Table
 from reports.writers.csv_text import csv_text
@@ -37,17 +34,6 @@ def write_mailing_list(picture: Picture, decisions: Sequence[LetterDecision], ou
     else:
         raise NotAFormat(output)
     return len(table.rows)
-
-
-def check_table(store: Store, as_of: date) -> Table:
-    """Recompute the identities of the books as of a day."""
-    heading = replace(heading_today(store.db), as_of=as_of)
-    try:
-        picture = picture_of(store, as_of)
-    except NothingAssessed:
-        return check(store.db, heading, None, (), [*chain_identities(store.db), closed_months(store)])
-    further = [*chain_identities(store.db), closed_months(store), *worked_out_again(store, picture)]
-    return check(store.db, heading, picture, decide_letters(store, picture), further)
 
 
 def closed_months(store: Store) -> Identity:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.commands.app import app
-from ledger.commands.desk import decide_letters, give, heading_today, open_ledger, picture_of, say, year_before
+from ledger.commands.desk import decide_letters, give, open_ledger, picture_of, say, year_before
 from ledger.commands.options import (
     AsOf,
     EndsBeforeItBegins,
@@ -271,24 +271,3 @@ def workbook(
             raise EndsBeforeItBegins(first, day)
         write_presidents_workbook(store, picture, decisions, output, since=first, is_public=public)
     say(f"Written: {output}")
-
-
-@app.command()
-def check(
-    ctx: typer.Context,
-    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="As of this day; else today.")] = "",
-    chosen: FormatOption = Format.TABLE,
-    output: OutputOption = None,
-) -> None:
-    """Recompute the identities of the books, each with its figures; ends with 1 if one does not hold.
-
-    Example: isu check --as-of 2017-01-27
-    """
-    from ledger.commands.papers import check_table
-
-    with open_ledger(ctx) as store:
-        heading = heading_today(store.db)
-        table = check_table(store, parse_day(as_of) if as_of else heading.as_of)
-    give(table, chosen, output)
-    if table.total["broken_count"]:
-        raise typer.Exit(1)

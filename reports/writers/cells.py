@@ -88,8 +88,9 @@ def heading_lines(heading: Heading, title: str) -> Sequence[str]:
     until = f", bank data until {long_date(heading.data_until)}" if heading.data_until else ", no bank data yet"
     known = f", as known at {heading.known_at:%Y-%m-%d %H:%M} UTC" if heading.known_at else ""
     office = f"{heading.office}: " if heading.office else ""
+    head = f" Head of the books: {heading.head}." if heading.head else ""
     lines = [
         printable(f"{office}{title}"),
-        f"As of {long_date(heading.as_of)}{until}{known}. Amounts in {heading.currency}.",
+        f"As of {long_date(heading.as_of)}{until}{known}. Amounts in {heading.currency}.{head}",
     ]
     return [*lines, printable(f"({heading.notice})")] if heading.notice else lines

@@ -16,6 +16,7 @@ def json_text(table: Table) -> str:
         "known_at": heading.known_at.isoformat() if heading.known_at else None,
         "data_until": heading.data_until.isoformat() if heading.data_until else None,
         "currency": heading.currency or None,
+        **({"head": heading.head} if heading.head else {}),
         "office": heading.office,
         "notice": heading.notice,
         "columns": [{"key": column.key, "title": column.title, "kind": column.kind.value} for column in table.columns],

@@ -1,0 +1,156 @@
+"""The command check: the file, the chain, and the control figures of every report, all worked out again."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ledger.commands.app import app
+from ledger.commands.desk import day_or_today, decide_letters, give, heading_on, open_ledger, picture_of, plural
+from ledger.commands.options import Format, FormatOption, OutputOption
+
+if TYPE_CHECKING:
+    from db.store import Store
+    from reports.picture import Picture
+    from reports.table import Identity, Table
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    as_of: Annotated[str, typer.Option("--as-of", metavar="DATE", help="As of this day; else today.")] = "",
+    head: Annotated[
+        str, typer.Option("--head", metavar="HEAD", help="A head that a report has printed: is it of these books?")
+    ] = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """Work everything out again: file, guards, chain, and the identities of every report; ends with 1 if one fails.
+
+    A head printed in an older report shows whether the books are still those of that report.
+
+    Example: isu check --as-of 2017-01-27
+    """
+    day = day_or_today(as_of)
+    with open_ledger(ctx) as store:
+        table = check_table(store, day, head)
+    give(table, chosen, output)
+    if table.total["broken_count"]:
+        raise typer.Exit(1)
+
+
+def check_table(store: "Store", as_of: date, head: str = "") -> "Table":
+    """Prove the file, then work out the identities as of a day; of a file that is not sound no figure is taken.
+
+    ``head`` is one that a report has printed. Raises NotAHead.
+    """
+    from ledger.commands.chain_of import chain_identities
+    from ledger.commands.papers import closed_months, worked_out_again
+    from reports.checks import check as checked
+    from reports.picture import NothingAssessed
+    from reports.proof import is_sound, proof, table_of
+
+    found = proof(store.db, head)
+    if not is_sound(found):
+        return table_of(as_of, found)
+    heading = heading_on(store.db, as_of)
+    try:
+        picture = picture_of(store, as_of)
+    except NothingAssessed:
+        return checked(store.db, heading, None, (), [*chain_identities(store.db), closed_months(store)], found)
+    further = [
+        *chain_identities(store.db),
+        closed_months(store),
+        *worked_out_again(store, picture),
+        *_of_reports(store, picture),
+    ]
+    return checked(store.db, heading, picture, decide_letters(store, picture), further, found)
+
+
+def _of_reports(store: "Store", picture: "Picture") -> "Iterator[Identity]":
+    """Build every report and count its control figures that agree; one that disagrees is given by itself."""
+    for build in _reports(store, picture):
+        yield from _agreeing("", [build])
+    for year, builds in _of_months(store, picture).items():
+        yield from _agreeing(f"Bank reconciliations {year}, {plural(len(builds), 'month')}", builds)
+
+
+def _agreeing(title: str, builds: "Sequence[Callable[[], Table]]") -> "Iterator[Identity]":
+    """Build reports; of those whose control figures all agree give one line, under a title or that of the report."""
+    from reports.table import Identity, IdentityBroken
+
+    count = 0
+    for build in builds:
+        try:
+            table = build()
+        except IdentityBroken as error:
+            yield replace(error.broken, name=f"{error.report}: {error.broken.name}")
+            continue
+        count += len(table.identities)
+        title = title or table.title
+    if title:
+        yield Identity(f"{title}: control figures that agree = all", count, count)
+
+
+def _reports(store: "Store", picture: "Picture") -> "Iterator[Callable[[], Table]]":
+    """Give how each report is built that has control figures; status and arrears are told line by line elsewhere."""
+    from db import pledges
+    from ledger.commands.expecting import expected_of
+    from ledger.commands.followed import followed
+    from ledger.commands.papers import receipts_table
+    from ledger.commands.report_movement import side_of
+    from ledger.rules.escalation import STEPS
+    from reports.cover import cover
+    from reports.curve import curve
+    from reports.letters import letters
+    from reports.movement import movement, side
+    from reports.outreach import outreach
+    from reports.prepaid import prepaid
+    from reports.voluntary import voluntary
+
+    uses = [use for held in picture.applications.values() for use in held]
+    pledged = pledges.pledges(store.db, as_of=picture.as_of)
+    names = {iso3: state.name_en for iso3, state in picture.states.items()}
+    began, ends = date(picture.as_of.year, 1, 1), date(picture.year, 12, 31)
+    yield lambda: prepaid(picture)
+    yield lambda: letters(picture, decide_letters(store, picture))
+    yield lambda: movement(side_of(store, date(picture.as_of.year - 1, 12, 31), None), side(picture))
+    yield lambda: curve(picture)
+    yield lambda: voluntary(picture.heading, names, pledged, uses)
+    yield lambda: cover(picture, expected_of(store, picture, ends), ends)
+    yield lambda: outreach(picture, followed(store, picture), STEPS)
+    yield lambda: receipts_table(store, began, picture.as_of)
+    yield from _of_closed_years(store, picture)
+
+
+def _of_closed_years(store: "Store", picture: "Picture") -> "Iterator[Callable[[], Table]]":
+    """Give the year-end schedule of every assessed year that is over."""
+    from functools import partial
+
+    from ledger.commands.report_movement import DEFAULT_RATES, read_rates, year_end_table
+
+    rates = read_rates(DEFAULT_RATES)
+    for year in sorted(picture.decisions):
+        if date(year, 12, 31) <= picture.as_of:
+            yield partial(year_end_table, store, year, rates, None)
+
+
+def _of_months(store: "Store", picture: "Picture") -> "dict[int, list[Callable[[], Table]]]":
+    """Give by year the reconciliation of every month of the bank's data, the last one up to where they run."""
+    from functools import partial
+
+    from db import bank_papers
+    from db.moments import months_later
+    from ledger.commands.reconciling import reconciliation_table
+
+    statements = [each for each in bank_papers.bank_statements(store.db) if each.currency == bank_papers.FRANCS]
+    until = min(max((each.to_on for each in statements), default=picture.as_of), picture.as_of)
+    first = min((each.from_on for each in statements), default=until).replace(day=1)
+    found: dict[int, list[Callable[[], Table]]] = {}
+    while first <= until:
+        last = min(months_later(first, 1) - timedelta(days=1), until)
+        found.setdefault(first.year, []).append(partial(reconciliation_table, store, first, last, None))
+        first = months_later(first, 1)
+    return found
