@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 from ledger.commands.app import app
+from tests.helpers import without_head
 
 PUBLISHED = Path(__file__).parents[1] / "rules" / "published_mlf_2021_2023.csv"
 
@@ -162,7 +163,7 @@ def test_a_revision_is_tried_booked_told_and_undone(desk: Path) -> None:
     assert [(row["decision"], row["change"]) for row in history] == [
         ("2017/0", "472480.00"), ("2017/1", "-39820.00"), ("2017/2", "39820.00"),
     ]  # fmt: skip
-    assert isu("report", "status", "--as-of", "2017-12-31", "--format", "json") == before
+    assert without_head(isu("report", "status", "--as-of", "2017-12-31", "--format", "json")) == without_head(before)
     isu("check", "--as-of", "2017-12-31")
 
 
