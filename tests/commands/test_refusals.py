@@ -287,6 +287,7 @@ STATES_AND_DAYS = (
     Refusal("report status --as-of 2016-12-31 --known-at 2016", "'2016' is no date"),
     Refusal("receipts list --as-of 20161231", "'20161231' is no date"),
     Refusal("check --as-of 2016-1-1", "'2016-1-1' is no date"),
+    Refusal("check --head 30-xyz", "'30-xyz' is no head of the books; copy it from a report's heading, like 30-f7157b"),
     Refusal("assess 2017 --on tomorrow", "'tomorrow' is no date"),
     Refusal("budget set 2018 --line 7a=1.00 --decided-on 1/9/2017", "'1/9/2017' is no date"),
 )
