@@ -25,7 +25,7 @@ FAULT, MISSED = "ends in a fault of the program", "MISSED"
 
 def outcomes(ledger: Path, count: int, seed: int) -> "Counter[str]":
     """Flip ``count`` bytes, each in a fresh copy of the file, where and how ``seed`` draws it; count outcomes."""
-    drawn = random.Random(seed)  # noqa: S311 - no secret
+    drawn = random.Random(seed)
     whole = ledger.read_bytes()
     rows = content(ledger)
     counted: Counter[str] = Counter()

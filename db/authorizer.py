@@ -87,6 +87,17 @@ def unguarded(db: sqlite3.Connection) -> Iterator[None]:
         guard(db)
 
 
+@contextmanager
+def guard_lifted(db: sqlite3.Connection, name: str) -> Iterator[None]:
+    """Lift one guard of the schema within a transaction, and set it as it was; taken back with the transaction."""
+    assert db.in_transaction, "a guard is lifted within one transaction only"
+    (sql,) = db.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = ?", (name,)).fetchone()
+    with unguarded(db):
+        db.execute(f"DROP TRIGGER {name}")
+        yield
+        db.execute(sql)
+
+
 def _authorize(action: int, first: str | None, second: str | None, _schema: str | None, _trigger: str | None) -> int:
     if action in _SCHEMA_ACTIONS:
         return sqlite3.SQLITE_DENY

@@ -83,9 +83,24 @@ def _row_faults(db: sqlite3.Connection) -> Iterator[RowFault]:
     for link, *part in rows:
         held.setdefault(part[0], []).append((link, Part(*part)))
     there = chained_tables(db)
+    forgotten = {(table, row): digest for table, row, digest in _forgotten(db)}
     for table in sorted({*held, *there}):
         found: Iterator[_Row] = rows_of(db, table, _BEFORE_ALL) if table in there else iter(())
-        yield from _faults_of(table, found, held.get(table, []))
+        for fault in _faults_of(table, found, held.get(table, [])):
+            if fault.what is not What.CHANGED or not _is_forgotten(db, fault, forgotten):
+                yield fault
+
+
+def _forgotten(db: sqlite3.Connection) -> Iterator[tuple[str, int, bytes]]:
+    """Give what stands in each row whose words about a person were overwritten, the last time last."""
+    yield from db.execute("SELECT table_name, row_number, digest FROM forgotten_row ORDER BY id")
+
+
+def _is_forgotten(db: sqlite3.Connection, fault: RowFault, forgotten: dict[tuple[str, int], bytes]) -> bool:
+    """Tell whether a row is changed because a person was forgotten in it, and only as it was then."""
+    expected = forgotten.get((fault.table, fault.row))
+    row = next(rows_of(db, fault.table, fault.row - 1), None) if expected else None
+    return row is not None and row[0] == fault.row and row_digest(fault.table, row) == expected
 
 
 def _faults_of(table: str, rows: Iterator[_Row], held: list[tuple[int, Part]]) -> Iterator[RowFault]:

@@ -1,4 +1,4 @@
--- The books, version 8: a chain of links over every row that is kept, so that no row can be changed, taken out or slipped in
+-- The books, version 9: a chain of links over every row that is kept, so that no row can be changed, taken out or slipped in
 -- unseen. Frozen, like the versions before. How a link is worked out: db/links.py.
 
 -- One link for each transaction; 'whole' covers every row there is (at a new version), 'rows' those of its transaction.
@@ -35,6 +35,19 @@ BEGIN SELECT RAISE(ABORT, 'a part is of the newest link'); END;
 -- That a link must come: a row of any table asks for the next one, and no transaction ends without it.
 CREATE TABLE link_due (
     link_id INTEGER PRIMARY KEY REFERENCES link (id) DEFERRABLE INITIALLY DEFERRED
+);
+
+-- A row whose words about a person were overwritten because the person asked for it: 16 bytes over what stands there now.
+CREATE TABLE forgotten_row (
+    id INTEGER PRIMARY KEY,
+    table_name TEXT NOT NULL
+        CONSTRAINT forgotten_row_is_of_a_person CHECK (table_name IN ('contact', 'mission', 'logged_command')),
+    row_number INTEGER NOT NULL CONSTRAINT forgotten_row_number_is_a_number CHECK (typeof(row_number) = 'integer'),
+    digest BLOB NOT NULL
+        CONSTRAINT forgotten_row_has_16_bytes CHECK (typeof(digest) = 'blob' AND length(digest) = 16),
+    recorded_at TEXT NOT NULL
+        CONSTRAINT forgotten_row_recorded_at_is_a_moment
+        CHECK (recorded_at GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9] [0-9][0-9]:[0-9][0-9]:[0-9][0-9].[0-9][0-9][0-9][0-9][0-9][0-9]')
 );
 
 CREATE TRIGGER assessed_line_is_chained AFTER INSERT ON assessed_line
@@ -82,6 +95,9 @@ BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
 CREATE TRIGGER charge_is_chained AFTER INSERT ON charge
 WHEN NOT EXISTS (SELECT 1 FROM link_due WHERE link_id = (SELECT coalesce(max(id), 0) + 1 FROM link))
 BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
+CREATE TRIGGER closing_is_chained AFTER INSERT ON closing
+WHEN NOT EXISTS (SELECT 1 FROM link_due WHERE link_id = (SELECT coalesce(max(id), 0) + 1 FROM link))
+BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
 CREATE TRIGGER contact_is_chained AFTER INSERT ON contact
 WHEN NOT EXISTS (SELECT 1 FROM link_due WHERE link_id = (SELECT coalesce(max(id), 0) + 1 FROM link))
 BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
@@ -101,6 +117,9 @@ CREATE TRIGGER dispute_end_is_chained AFTER INSERT ON dispute_end
 WHEN NOT EXISTS (SELECT 1 FROM link_due WHERE link_id = (SELECT coalesce(max(id), 0) + 1 FROM link))
 BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
 CREATE TRIGGER entry_is_chained AFTER INSERT ON entry
+WHEN NOT EXISTS (SELECT 1 FROM link_due WHERE link_id = (SELECT coalesce(max(id), 0) + 1 FROM link))
+BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
+CREATE TRIGGER forgotten_row_is_chained AFTER INSERT ON forgotten_row
 WHEN NOT EXISTS (SELECT 1 FROM link_due WHERE link_id = (SELECT coalesce(max(id), 0) + 1 FROM link))
 BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
 CREATE TRIGGER hold_is_chained AFTER INSERT ON hold
@@ -179,6 +198,10 @@ CREATE TRIGGER state_version_is_chained AFTER INSERT ON state_version
 WHEN NOT EXISTS (SELECT 1 FROM link_due WHERE link_id = (SELECT coalesce(max(id), 0) + 1 FROM link))
 BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
 
+CREATE TRIGGER logged_command_is_chained AFTER INSERT ON logged_command
+WHEN NOT EXISTS (SELECT 1 FROM link_due WHERE link_id = (SELECT coalesce(max(id), 0) + 1 FROM link))
+BEGIN INSERT INTO link_due SELECT coalesce(max(id), 0) + 1 FROM link; END;
+
 -- Append-only ------------------------------------------------------------------------------------------------------------
 
 CREATE TRIGGER link_is_never_changed BEFORE UPDATE ON link
@@ -195,3 +218,8 @@ CREATE TRIGGER link_due_is_never_changed BEFORE UPDATE ON link_due
 BEGIN SELECT RAISE(ABORT, 'the books are append-only: link_due is never changed'); END;
 CREATE TRIGGER link_due_is_never_deleted BEFORE DELETE ON link_due
 BEGIN SELECT RAISE(ABORT, 'the books are append-only: nothing is deleted from link_due'); END;
+
+CREATE TRIGGER forgotten_row_is_never_changed BEFORE UPDATE ON forgotten_row
+BEGIN SELECT RAISE(ABORT, 'the books are append-only: forgotten_row is never changed'); END;
+CREATE TRIGGER forgotten_row_is_never_deleted BEFORE DELETE ON forgotten_row
+BEGIN SELECT RAISE(ABORT, 'the books are append-only: nothing is deleted from forgotten_row'); END;

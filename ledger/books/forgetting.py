@@ -3,15 +3,21 @@
 Words and names are replaced by the day and the reason; the row stays, so that what was done with the State stays known.
 """
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from db.authorizer import guard_lifted
 from db.contacts import ContactReading, contact_with
 from db.errors import LedgerError
+from db.links import row_digest, rows_of
+from db.moments import moment_text
 from db.readings import StateReading
-from db.store import guard_lifted
 from ledger.books.contacting import UnknownContact
 from ledger.books.open_books import Books
+
+FORGOTTEN = "[forgotten]"
+_SHORTEST = 3  # a shorter text would be found in every word
 
 
 class ForgettingNeedsReason(LedgerError):
@@ -71,6 +77,8 @@ def forget_contact(books: Books, contact: ContactReading, *, why: str) -> None:
     words = f"forgotten on {books.at.date()}: {why.strip()}"
     with guard_lifted(books.db, "contact_is_never_changed"):
         books.db.execute("UPDATE contact SET words = ? WHERE id = ?", (words, contact.id))
+    _mark(books, "contact", contact.id)
+    _forget_in_log(books, (contact.words,))
 
 
 def persons_of(books: Books, state: StateReading, post: str) -> list[HeldPerson]:
@@ -99,3 +107,27 @@ def forget_persons(books: Books, found: Iterable[HeldPerson]) -> None:
             books.db.execute(
                 "UPDATE mission SET addressee = '', rank = '', salutation = '', email = '' WHERE id = ?", (version,)
             )
+            _mark(books, "mission", version)
+    _forget_in_log(books, [text for each in found for text in each.texts])
+
+
+def _forget_in_log(books: Books, texts: Iterable[str]) -> None:
+    """Overwrite the texts where a command had them among its words, as they were typed or quoted."""
+    forms = [form for text in texts if len(text) >= _SHORTEST for form in (shlex.quote(text), text)]
+    logged = books.db.execute("SELECT id, words FROM logged_command").fetchall()
+    with guard_lifted(books.db, "logged_command_is_never_changed"):
+        for row, words in logged:
+            left = words
+            for form in forms:
+                left = left.replace(form, FORGOTTEN)
+            if left != words:
+                books.db.execute("UPDATE logged_command SET words = ? WHERE id = ?", (left, row))
+                _mark(books, "logged_command", row)
+
+
+def _mark(books: Books, table: str, row: int) -> None:
+    """Keep what stands in the row now, so that the chain is proven with it."""
+    books.db.execute(
+        "INSERT INTO forgotten_row (table_name, row_number, digest, recorded_at) VALUES (?, ?, ?, ?)",
+        (table, row, row_digest(table, next(rows_of(books.db, table, row - 1))), moment_text(books.at)),
+    )

@@ -1,20 +1,17 @@
 """The papers that are made of several reports: the President's workbook, the mailing list, the table of checks."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from db.bank_readings import BankLineReading
 from db.letter_readings import LetterDecision
 from db.store import Store
-from ledger.commands.chain_of import chain_identities
 from ledger.commands.desk import (
     NotAFormat,
     heading_on,
     write_text,
 )
-from reports.checks import check
 from reports.letters import labels, mailing_list
 from reports.picture import Picture
 from reports.receipts_of_period import Tie, tie

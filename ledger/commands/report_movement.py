@@ -1,7 +1,6 @@
 """The reports on what changed and on what a year closes with: movement, year-end schedule."""
 
 import re
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated

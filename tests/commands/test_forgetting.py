@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from db.store import guard_lifted
+from db.authorizer import guard_lifted
 from ledger.commands.app import app
 
 MISSIONS = "state,mission,addressee,rank,salutation,street,postcode,city,country,email,channel,post\n"
