@@ -13,7 +13,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from db.moments import known_text, moment_text
+from db.moments import known_text, moment, moment_text
 
 OWN_TABLES = ("link", "link_part", "link_due")
 DIGEST_BYTES = 16
@@ -23,10 +23,11 @@ _FORM = "isu link 1"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The newest link: its number, and its hash in 64 hexadecimal digits."""
+    """The newest link: its number, its hash in 64 hexadecimal digits, and the moment of its transaction."""
 
     number: int
     hash: str
+    recorded_at: datetime
 
     @property
     def label(self) -> str:
@@ -87,9 +88,9 @@ def append_link(db: sqlite3.Connection, *, at: datetime, after: Mapping[str, int
         return
     newest = head(db)
     number, before = (newest.number + 1, newest.hash) if newest else (1, "")
-    kind, moment = ("whole" if after is None else "rows"), moment_text(at)
-    hashed = hash_of(Link(number, kind, moment, before, ""), parts)
-    db.execute("INSERT INTO link VALUES (?, ?, ?, ?, ?)", (number, kind, moment, before, hashed))
+    kind, recorded_at = ("whole" if after is None else "rows"), moment_text(at)
+    hashed = hash_of(Link(number, kind, recorded_at, before, ""), parts)
+    db.execute("INSERT INTO link VALUES (?, ?, ?, ?, ?)", (number, kind, recorded_at, before, hashed))
     rows = [(number, part.table, part.first, part.last, part.digests) for part in parts]
     db.executemany("INSERT INTO link_part VALUES (?, ?, ?, ?, ?)", rows)
 
@@ -97,21 +98,22 @@ def append_link(db: sqlite3.Connection, *, at: datetime, after: Mapping[str, int
 def head(db: sqlite3.Connection, *, known_at: datetime | None = None) -> Head | None:
     """Give the newest link, or the newest as of a moment; none before the first."""
     row = db.execute(
-        "SELECT id, hash FROM link WHERE recorded_at <= ? ORDER BY id DESC LIMIT 1", (known_text(known_at),)
+        "SELECT id, hash, recorded_at FROM link WHERE recorded_at <= ? ORDER BY id DESC LIMIT 1",
+        (known_text(known_at),),
     ).fetchone()
-    return Head(*row) if row else None
+    return Head(row[0], row[1], moment(row[2])) if row else None
 
 
 def head_before(db: sqlite3.Connection, table: str, row: int) -> Head | None:
     """Give the link that was the newest when a row was written; none for rows from before the first link."""
     found = db.execute(
         """
-        SELECT before.id, before.hash FROM link AS before WHERE before.id = (
+        SELECT before.id, before.hash, before.recorded_at FROM link AS before WHERE before.id = (
             SELECT min(link_id) - 1 FROM link_part WHERE table_name = ? AND ? BETWEEN first_row AND last_row)
         """,
         (table, row),
     ).fetchone()
-    return Head(*found) if found else None
+    return Head(found[0], found[1], moment(found[2])) if found else None
 
 
 def rows_of(db: sqlite3.Connection, table: str, after: int = 0) -> Iterator[tuple[Any, ...]]:

@@ -19,4 +19,5 @@ def heading_of(db: sqlite3.Connection, as_of: date, known_at: datetime | None = 
         known_at=known_at,
         data_until=bank_papers.data_until(db, known_at=known_at),
         head=newest.label if newest else "",
+        books_at=newest.recorded_at if newest else known_at,
     )

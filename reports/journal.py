@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from db import bank_papers, facts, journal
+from db import journal
 from db.errors import LedgerError
 from db.journal import JournalEntry, SubAccount, SubBalance
 from db.money import ZERO_CHF, with_chf
+from reports.heading import heading_of
 from reports.table import Heading
 
 
@@ -44,11 +45,9 @@ class Journal:
 
 def take_journal(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None) -> Journal:
     """Open the journal of a day, as known at a moment."""
-    office = facts.office(db, known_at=known_at)
-    until = bank_papers.data_until(db, known_at=known_at)
     balances = journal.sub_balances(db, as_of=as_of, known_at=known_at)
     return Journal(
-        Heading(office.name, office.notice, as_of, known_at, until),
+        heading_of(db, as_of, known_at),
         held_to(journal.entries(db, as_of=as_of, known_at=known_at), balances),
         balances,
     )

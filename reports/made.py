@@ -53,6 +53,8 @@ def _books(picture: Picture, books: BooksReading) -> Iterable[Row]:
     until = picture.heading.data_until
     last = f", the last one E{books.last_id} of {books.last_recorded_at:%Y-%m-%d %H:%M} UTC" if books.last_id else ""
     yield "Books", f"entries of the ledger{last}", books.entries_count, None
+    if picture.heading.head:
+        yield "Books", f"head {picture.heading.head}; prove it with isu check --head {picture.heading.head}", None, None
     yield "Bank data", f"until {long_date(until)}" if until else "none yet", None, None
     yield "Bank data", "receipts booked", sum(len(held) for held in picture.receipts.values()), None
 

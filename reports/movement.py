@@ -115,13 +115,10 @@ def _columns(rows: tuple[dict[str, Cell], ...]) -> tuple[Column, ...]:
 
 
 def _known(before: Heading, after: Heading) -> str:
-    if before.known_at is None and after.known_at is None:
-        return "Both as known now."
-    moments = [
-        f"as known on {long_date(each.known_at.date())}" if each.known_at else "as known now"
-        for each in (before, after)
-    ]
-    return f"Before: {moments[0]}; after: {moments[1]}."
+    moments = [f"{each.books_at:%Y-%m-%d %H:%M} UTC" if each.books_at else "now" for each in (before, after)]
+    if moments[0] == moments[1]:
+        return f"Both sides from the books of {moments[0]}."
+    return f"Before: from the books of {moments[0]}; after: of {moments[1]}."
 
 
 def _taken_back(rows: tuple[dict[str, Cell], ...]) -> tuple[str, ...]:

@@ -83,7 +83,8 @@ class IdentityBroken(LedgerError):
 class Heading:
     """What stands above every report: the office, the day asked about, until when the bank's data are, and notices.
 
-    ``head`` is the newest link of the books (see ``db.links``), by which `isu check --head` proves them later.
+    ``head`` is the newest link of the books (see ``db.links``), by which `isu check --head` proves them later, and
+    ``books_at`` the moment it was written: the same for what was known then, whether it is printed then or later.
     The calculator alone has no currency: it splits any amount.
     """
 
@@ -94,6 +95,7 @@ class Heading:
     data_until: date | None
     currency: str = "CHF"
     head: str = ""
+    books_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

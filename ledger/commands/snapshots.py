@@ -70,7 +70,7 @@ def figures_of(store: "Store", picture: "Picture") -> "dict[str, dict[str, str]]
     from reports.writers.cells import plain
     from reports.writers.json_text import json_text
 
-    now = replace(picture, heading=replace(picture.heading, known_at=None, head=""))
+    now = replace(picture, heading=replace(picture.heading, known_at=None, head="", books_at=None))
     tables = (status(now), arrears(now), prepaid(now), letters(now, decide_letters(store, picture)))
     return {
         table.name: {

@@ -86,11 +86,11 @@ def heading_lines(heading: Heading, title: str) -> Sequence[str]:
     if not heading.currency:
         return [printable(title), "Amounts in the currency of the amount given."]
     until = f", bank data until {long_date(heading.data_until)}" if heading.data_until else ", no bank data yet"
-    known = f", as known at {heading.known_at:%Y-%m-%d %H:%M} UTC" if heading.known_at else ""
     office = f"{heading.office}: " if heading.office else ""
-    head = f" Head of the books: {heading.head}." if heading.head else ""
+    head = f" ({heading.head})" if heading.head else ""
+    books = f" Books of {heading.books_at:%Y-%m-%d %H:%M} UTC{head}." if heading.books_at else ""
     lines = [
         printable(f"{office}{title}"),
-        f"As of {long_date(heading.as_of)}{until}{known}. Amounts in {heading.currency}.{head}",
+        f"As of {long_date(heading.as_of)}{until}. Amounts in {heading.currency}.{books}",
     ]
     return [*lines, printable(f"({heading.notice})")] if heading.notice else lines

@@ -13,7 +13,7 @@ def json_text(table: Table) -> str:
     written = {
         "report": table.name,
         "as_of": heading.as_of.isoformat(),
-        "known_at": heading.known_at.isoformat() if heading.known_at else None,
+        "known_at": heading.books_at.isoformat() if heading.books_at else None,
         "data_until": heading.data_until.isoformat() if heading.data_until else None,
         "currency": heading.currency or None,
         **({"head": heading.head} if heading.head else {}),
