@@ -16,6 +16,7 @@ from db.money import chf
 from db.vocabulary import Direction
 
 FRANCS = "CHF"
+OPENING_ACCOUNT = "OPENINGBALANCES"  # no account of a bank: on it stands money from before this ledger
 ALL_LINES = """
     SELECT id, bank_statement_id, position, id AS line_id, 0 AS is_again FROM bank_line
     UNION ALL SELECT id, bank_statement_id, position, bank_line_id, 1 FROM bank_line_again
@@ -25,6 +26,11 @@ ALL_LINES = """
 def bank_accounts(db: sqlite3.Connection) -> dict[tuple[str, str], int]:
     """Read the office's own accounts: IBAN and currency to row id."""
     return {(iban, currency): id_ for iban, currency, id_ in db.execute("SELECT iban, currency, id FROM bank_account")}
+
+
+def office_accounts(db: sqlite3.Connection) -> dict[tuple[str, str], int]:
+    """Read the office's accounts at banks, without the one on which opening balances stand."""
+    return {account: row for account, row in bank_accounts(db).items() if account[0] != OPENING_ACCOUNT}
 
 
 def bank_file_with(db: sqlite3.Connection, digest: str) -> tuple[int, date, list[tuple[str, date, date]]] | None:

@@ -69,7 +69,8 @@ def contact_with(db: sqlite3.Connection, number: int) -> ContactReading | None:
     found = row.fetchone()
     if found is None:
         return None
-    return ContactReading(found[0], found[1], found[2], date.fromisoformat(found[3]), day(found[4]), found[5])
+    number, state, kind, contacted_on, until_on, words = found
+    return ContactReading(number, state, kind, date.fromisoformat(contacted_on), day(until_on), words)
 
 
 def contacts(

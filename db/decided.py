@@ -23,6 +23,7 @@ from db.readings import (
 from db.vocabulary import Joining, Key, Leaving, Obligation, Rounding
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
+OPENING = "Opening balances"  # how the decision begins by which a year's balances were brought over
 
 
 def scales(db: sqlite3.Connection, *, known_at: datetime | None = None) -> list[ScaleReading]:
@@ -169,6 +170,11 @@ def standing(decisions: Iterable[DecisionReading]) -> list[DecisionReading]:
     held = list(decisions)
     undone = {decision.undoes for decision in held}
     return [decision for decision in held if decision.undoes is None and decision.number not in undone]
+
+
+def is_opening(decision: DecisionReading) -> bool:
+    """Tell whether a decision brought balances over from before this ledger, or took them back."""
+    return decision.decision.startswith(OPENING)
 
 
 def _decision(row: Row, lines: tuple[AssessedLineReading, ...]) -> DecisionReading:

@@ -69,6 +69,12 @@ def assess(books: Books, year: int, *, on: date, provisional_scale: str = "") ->
     budget = _budget_to_assess(books, year, on)
     scale = find_scale(books.db, provisional_scale) if provisional_scale else None
     shares = work_out(books.db, budget, on=on, scale=scale)
+    return charge_shares(books, shares, on=on, due=due_on(year, on))
+
+
+def charge_shares(books: Books, shares: YearShares, *, on: date, due: date) -> AssessedYear:
+    """Write the assessment of a year as it is worked out: control figures, invoices due on a day, charges."""
+    budget, year = shares.budget, shares.budget.year
     books.add(
         Assessment(
             year=year,
@@ -82,12 +88,12 @@ def assess(books: Books, year: int, *, on: date, provisional_scale: str = "") ->
     owing = alphabetical(state for iso3, state in shares.payers.everybody().items() if shares.owed_by(iso3))
     charges = []
     for serial, state in enumerate(owing, start=1):
-        invoice = issue_invoice(books, year, serial, state, on)
+        invoice = issue_invoice(books, year, serial, state, on, due=due)
         owed = ((line.line.id, line.owed.get(state.iso3, 0)) for line in shares.lines)
         charges += [(line, state.iso3, rappen, invoice) for line, rappen in owed]
     charge(books, charges, on)
     settled_chf = settle(books, [state.iso3 for state in owing])
-    return AssessedYear(year, on, due_on(year, on), shares, settled_chf)
+    return AssessedYear(year, on, due, shares, settled_chf)
 
 
 def _budget_to_assess(books: Books, year: int, on: date) -> BudgetReading:
@@ -137,15 +143,17 @@ def charge(books: Books, asked: Iterable[tuple[int, str, int, int]], on: date, *
     books.add_many(Entry, entries)
 
 
-def issue_invoice(books: Books, year: int, serial: int, state: StateReading, on: date) -> int:
-    """Write the year's ``serial``-th invoice, to a State; gives its row."""
+def issue_invoice(
+    books: Books, year: int, serial: int, state: StateReading, on: date, *, due: date | None = None
+) -> int:
+    """Write the year's ``serial``-th invoice, to a State, due on a day or else by the rule; gives its row."""
     invoice = Invoice(
         year=year,
         serial=serial,
         number=invoice_number(year, serial),
         state=state.iso3,
         issued_on=on,
-        due_on=due_on(year, on),
+        due_on=due or due_on(year, on),
         reference=payment_reference(year, state.iso2),
         recorded_at=books.at,
     )

@@ -307,7 +307,7 @@ def _line(line: StatementLine) -> Line:
 
 
 def _account_of(books: Books, name: str, iban: str, currency: str) -> int:
-    ours = bank_papers.bank_accounts(books.db)
+    ours = bank_papers.office_accounts(books.db)
     if not iban:
         in_currency = [key for key in ours if key[1] == currency]
         if len(in_currency) != 1:

@@ -40,6 +40,16 @@ class NothingToRevise(LedgerError):
         )
 
 
+class WasBroughtOver(LedgerError):
+    """Refuse to revise balances that were brought over."""
+
+    def __init__(self, year: int) -> None:
+        super().__init__(
+            f"the balances of {year} were brought over from before this ledger, so nothing was split that could be "
+            "revised; take them back with `isu import undo` and import the corrected file"
+        )
+
+
 class NeedsDocument(LedgerError):
     """Refuse a revision without its decision, or taking one back without a reason."""
 
@@ -97,12 +107,22 @@ def revise(
     Raises NotAssessed, NeedsDocument, TooEarly, NothingToRevise, UnknownScale, ScaleOfOtherYears, what assess raises.
     """
     last = _last(_decisions(books, year), on)
+    if decided.is_opening(last):
+        raise WasBroughtOver(year)
     if not decision.strip():
         raise NeedsDocument("--decision")
     revised = decided.budget_with(books.db, write_budget(books, budget) if budget else last.budget_id)
     shares = work_out(books.db, revised, on=on, scale=_scale(books, last, scale))
+    return change_shares(books, shares, last, on=on, due=on + timedelta(days=DAYS_TO_PAY), decision=decision)
+
+
+def change_shares(
+    books: Books, shares: YearShares, last: DecisionReading, *, on: date, due: date, decision: str
+) -> RevisedYear:
+    """Write a revision of a year as it is worked out, after its last decision. Raises NothingToRevise."""
+    year, revised = last.year, shares.budget
     scale_id = shares.scale.id if shares.scale else None
-    revision = _write(books, last, on, decision, budget_id=revised.id, scale_id=scale_id)
+    revision = _write(books, last, on, decision, budget_id=revised.id, scale_id=scale_id, due=due)
     keep_control_figures(books, year, shares.lines, revision)
     differences = _differences(books, shares)
     if not differences and (revised.id, scale_id) == (last.budget_id, last.scale_id):
@@ -120,6 +140,8 @@ def undo_revision(books: Books, year: int, *, on: date, why: str) -> RevisedYear
     """
     decisions = _decisions(books, year)
     last = _last(decisions, on)
+    if decided.is_opening(last):
+        raise WasBroughtOver(year)
     standing = decided.standing(decisions)
     if len(standing) < 2:
         raise NothingToUndo(year)
@@ -178,6 +200,7 @@ def _write(
     *,
     budget_id: int,
     scale_id: int | None,
+    due: date | None = None,
     undoes: int | None = None,
 ) -> int:
     row = Revision(
@@ -187,7 +210,7 @@ def _write(
         scale_id=scale_id,
         decision=decision.strip(),
         revised_on=on,
-        due_on=on + timedelta(days=DAYS_TO_PAY),
+        due_on=due or on + timedelta(days=DAYS_TO_PAY),
         undoes_id=undoes,
         recorded_at=books.at,
     )

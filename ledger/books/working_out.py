@@ -170,9 +170,13 @@ def departures(
 ) -> int:
     """Count the charges of a year (rappen by line and ISO3) that are not what its decision works out to.
 
-    It takes the budget, the scale and the States as they were known when the decision was recorded.
+    It takes the budget, the scale and the States as they were known when the decision was recorded. Balances that were
+    brought over are nothing that could be worked out: their proof is the sheet they came from.
     """
-    made = decided.standing(decisions)[-1]
+    held = list(decisions)
+    if any(decided.is_opening(each) for each in held):
+        return 0
+    made = decided.standing(held)[-1]
     shares = work_out(
         db,
         decided.budget_with(db, made.budget_id),

@@ -79,11 +79,15 @@ def ties_of(
     ties = []
     moved = bank_papers.moved_by_day(store.db)
     for (iban, currency), account in bank_papers.bank_accounts(store.db).items():
+        is_opening = iban == bank_papers.OPENING_ACCOUNT
         statements = in_chain(store.db, bank_papers.bank_statements(store.db, known_at=known, account=account))
         if currency != bank_papers.FRANCS or not statements:
             continue
+        if is_opening and period[1] < statements[0].from_on:
+            continue
         own = [line for line in lines if line.iban == iban]
-        ties.append(tie(iban, statements, moved, own, period, doubts_of(store.db, statements, period)))
+        found = tie(iban, statements, moved, own, period, doubts_of(store.db, statements, period))
+        ties.append(replace(found, doubts=()) if is_opening else found)
     return ties
 
 
