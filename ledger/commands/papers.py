@@ -1,6 +1,7 @@
 """The papers that are made of several reports: the President's workbook, the mailing list, the table of checks."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
