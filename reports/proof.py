@@ -7,7 +7,6 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from db.errors import LedgerError
 from db.file_faults import file_faults
@@ -17,7 +16,7 @@ from db.row_names import row_name
 from db.schema_faults import SchemaFault, schema_faults
 from reports.table import Cell, Column, Heading, Kind, Table
 
-COLUMNS = (Column("identity", "What must be so"), Column("figures", "Found"), Column("holds", "Holds", Kind.YES_NO))
+COLUMNS = (Column("identity", "Looked at"), Column("figures", "Found"), Column("holds", "Holds", Kind.YES_NO))
 SHOWN = 12  # findings of one kind that are named one by one
 REMEDY = (
     "What to do: use no figure of this ledger, write nothing into it, and keep the file as it is.",
@@ -64,12 +63,12 @@ def is_sound(found: Iterable[Finding]) -> bool:
     return all(each.holds for each in found)
 
 
-def table_of(as_of: date, found: Sequence[Finding]) -> Table:
+def table_of(heading: Heading, found: Sequence[Finding]) -> Table:
     """Give the proof of a file that failed it: what is wrong, where, and what to do; nothing else is read from it."""
     return Table(
         name="check",
         title="The ledger is not as it was written",
-        heading=Heading("", "", as_of, None, None),
+        heading=heading,
         columns=COLUMNS,
         rows=rows_of(found),
         total={"holds_count": sum(each.holds for each in found), "broken_count": sum(not each.holds for each in found)},
@@ -108,10 +107,10 @@ def _chain(db: sqlite3.Connection) -> Iterator[Finding]:
 def _finding(db: sqlite3.Connection, fault: RowFault, chain: dict[int, Link]) -> Finding:
     link = chain.get(fault.link)
     if fault.what is What.LINK:
-        where = f"written {link.recorded_at[:16]} UTC" if link else ""
+        where = f", of {link.recorded_at[:16]} UTC" if link else ""
     else:
-        where = f"link {fault.link} of {link.recorded_at[:16]} UTC" if link else "it is in no link"
-    return Finding(f"{row_name(db, fault.table, fault.row)} {fault.what}", where, holds=False)
+        where = f", link {fault.link} of {link.recorded_at[:16]} UTC" if link else ", it is in no link"
+    return Finding(row_name(db, fault.table, fault.row), f"{fault.what}{where}", holds=False)
 
 
 def _capped(name: str, broken: list[Finding], whole: str = "nothing found") -> Iterator[Finding]:

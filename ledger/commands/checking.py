@@ -14,7 +14,7 @@ from ledger.commands.options import Format, FormatOption, OutputOption
 if TYPE_CHECKING:
     from db.store import Store
     from reports.picture import Picture
-    from reports.table import Identity, Table
+    from reports.table import Heading, Identity, Table
 
 
 @app.command()
@@ -54,7 +54,7 @@ def check_table(store: "Store", as_of: date, head: str = "") -> "Table":
 
     found = proof(store.db, head)
     if not is_sound(found):
-        return table_of(as_of, found)
+        return table_of(_heading_if_readable(store, as_of), found)
     heading = heading_on(store.db, as_of)
     try:
         picture = picture_of(store, as_of)
@@ -67,6 +67,18 @@ def check_table(store: "Store", as_of: date, head: str = "") -> "Table":
         *_of_reports(store, picture),
     ]
     return checked(store.db, heading, picture, decide_letters(store, picture), further, found)
+
+
+def _heading_if_readable(store: "Store", as_of: date) -> "Heading":
+    """Give the heading of a file that failed its proof, or a bare one where it cannot even be read."""
+    import sqlite3
+
+    from reports.table import Heading
+
+    try:
+        return heading_on(store.db, as_of)
+    except (sqlite3.DatabaseError, ValueError, TypeError):
+        return Heading("", "", as_of, None, None)
 
 
 def _of_reports(store: "Store", picture: "Picture") -> "Iterator[Identity]":
