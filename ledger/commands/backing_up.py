@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db.errors import LedgerError
 from ledger.commands import clock
 from ledger.commands.call import starts_with, typed_command
 
@@ -62,19 +63,17 @@ def _folder_of(ledger: Path) -> Path:
     return read_backup_settings(ledger).folder
 
 
-def prune(ledger: Path) -> list[Path]:
-    """Remove the backups that the rule does not keep; one that cannot be removed stays. Gives what was removed."""
+def prune(ledger: Path) -> None:
+    """Remove the backups that the rule does not keep; what cannot be read or removed stays, for the act is done."""
     from db.backups import backups_in
     from ledger.intake.office_settings import read_backup_settings
     from ledger.rules.backup_keeping import kept_as
 
     settings = read_backup_settings(ledger)
-    found = backups_in(settings.folder, ledger)
-    kept = kept_as((each.written_at for each in found), settings.keep_count)
-    removed = []
-    for each in found:
-        if each.written_at not in kept:
-            with suppress(OSError):
-                each.path.unlink()
-                removed.append(each.path)
-    return removed
+    with suppress(LedgerError):
+        found = backups_in(settings.folder, ledger)
+        kept = kept_as((each.written_at for each in found), settings.keep_count)
+        for each in found:
+            if each.written_at not in kept:
+                with suppress(OSError):
+                    each.path.unlink()

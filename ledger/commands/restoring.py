@@ -69,7 +69,7 @@ def restore(
     """
     from db.backups import checked
 
-    path = ledger_of(ctx)
+    path = ledger_of(ctx).resolve()  # a link to the ledger stays one
     source = _source(path, file)
     checked(source)
     call = call_of(path)

@@ -240,3 +240,16 @@ def test_what_changed_while_a_person_was_asked_is_not_lost_unseen(desk: Path, mo
     assert "another program has written to the ledger since" in isu(f"restore {backup}", exit_code=1).stderr
     assert "a vote" in isu("holds --format csv").stdout
     assert not backups(desk)
+
+
+def test_a_link_to_the_ledger_stays_a_link(desk: Path) -> None:
+    (desk / "elsewhere").mkdir()
+    (desk / "ledger.sqlite").rename(desk / "elsewhere" / "office.sqlite")
+    (desk / "ledger.sqlite").symlink_to(desk / "elsewhere" / "office.sqlite")
+    isu("backup --to stick")
+    (backup,) = (desk / "stick").iterdir()
+    isu("hold BOL --until 2030-01-01 --why 'a vote'")
+    isu(f"restore {backup} --yes 0")
+    assert (desk / "ledger.sqlite").is_symlink()
+    assert "a vote" not in isu("holds --format csv").stdout
+    assert len(list((desk / "elsewhere" / "backups").iterdir())) == 1
