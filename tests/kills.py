@@ -197,13 +197,18 @@ def run_whole(scene: Scene, folder: Path) -> Whole:
     return Whole(wrote, (journal[0] or wrote, journal[1] or ended), ended)
 
 
-def kill_once(scene: Scene, folder: Path, moment: float, whole: float, known: dict[str, str]) -> Killed:
-    """Kill the command after some seconds and look at what is left."""
-    process = started(scene, folder)
-    time.sleep(moment)
+def kill_once(scene: Scene, folder: Path, moment: float, whole: float, known: dict[str, str]) -> "Killed | float":
+    """Kill the command after some seconds and look at what is left; gives how long it took if it had ended before."""
+    process, begun = started(scene, folder), time.monotonic()
+    while (left := begun + moment - time.monotonic()) > 0:
+        if os.waitpid(process, os.WNOHANG) != (0, 0):
+            return time.monotonic() - begun
+        time.sleep(min(left, 0.002))
     os.kill(process, signal.SIGKILL)
-    os.waitpid(process, 0)
-    had_journal = (folder / "ledger.sqlite-journal").exists()
+    _, status = os.waitpid(process, 0)
+    if not os.WIFSIGNALED(status):
+        return time.monotonic() - begun
+    had_journal = any((folder / f"{name}-journal").exists() for name in ("ledger.sqlite", ".ledger.sqlite.restoring"))
     partials = [path for path in folder.rglob(".*") if path.name.endswith((".part", ".restoring"))]
     found = content(folder)
     state = next((name for name, held in known.items() if held == found), "between")
@@ -247,66 +252,66 @@ def content(folder: Path) -> str:
     return digest.hexdigest()
 
 
-def moments(chance: random.Random, count: int, whole: Whole) -> list[float]:
-    """Choose moments: a third over the whole run, a third while files are written, a third around the journal."""
+def moment_of(chance: random.Random, number: int, whole: Whole) -> float:
+    """Choose a moment: in turn over the whole run, while files are written, around the journal."""
     first, last = whole.journal
     around = 0.3 * (last - first) + 0.005
-    spans = ((0.0, 1.05 * whole.ended), (whole.wrote, whole.ended), (max(0.0, first - around), last + around))
-    return [chance.uniform(*spans[each % 3]) for each in range(count)]
+    spans = ((0.0, whole.ended), (whole.wrote, whole.ended), (max(0.0, first - around), last + around))
+    return chance.uniform(*spans[number % 3])
 
 
-def kill_all(total: int, base: Path, demo: Path | None = None, seed: int = 20170127) -> dict[str, list[Killed]]:
-    """Kill each command in turn until all kills are done; ``demo`` is a demonstration that was made before."""
-    chance, found = random.Random(seed), {}
-    laid_out = list(scenes(base, demo or _demonstration(base)))
-    for number, scene in enumerate(laid_out):
-        known: dict[str, str] = {}
-        for turn in range(1 if demo else 3):  # the first runs warm the caches of the disk
-            folder = base / f"{scene.name} whole {turn}"
-            folder.mkdir()
-            scene.make(folder)
+def kill_scene(scene: Scene, base: Path, count: int, chance: random.Random) -> list[Killed]:
+    """Kill one command so many times; every tenth time it is measured anew, because the machine has other work too."""
+    known: dict[str, str] = {}
+    killed: list[Killed] = []
+    tries, folder = 0, base / "killed"
+    while len(killed) < count:
+        assert tries < 5 * count + 20, f"{scene.name} ends before it can be killed"
+        folder.mkdir()
+        scene.make(folder)
+        if tries % 11 == 0:
             known["before"] = content(folder)
             whole = run_whole(scene, folder)
             known["after"] = content(folder)
-        assert scene.name == "backup" or known["before"] != known["after"], scene.name
-        count = total // len(laid_out) + (number < total % len(laid_out))
-        killed: list[Killed] = []
-        found[scene.name] = killed
-        for moment in moments(chance, count, whole):
-            folder = base / "killed"
-            folder.mkdir()
-            scene.make(folder)
-            killed.append(kill_once(scene, folder, moment, whole.ended, known))
-            shutil.rmtree(folder)
-    return found
+        elif isinstance(done := kill_once(scene, folder, moment_of(chance, tries, whole), whole.ended, known), Killed):
+            killed.append(done)
+        tries += 1
+        shutil.rmtree(folder)
+    assert scene.name == "backup" or known["before"] != known["after"], scene.name
+    return killed
 
 
-def said(found: dict[str, list[Killed]]) -> str:
-    """Say of each command how often it was killed, where, and what was left."""
-    lines = ["command    kills  before  after  journal  partial  faults   by tenths of the run"]
-    for name, killed in found.items():
-        states = Counter(each.state for each in killed)
-        tenths = Counter(min(int(each.part * 10), 10) for each in killed)
-        lines.append(
-            f"{name:10} {len(killed):5}  {states['before']:6}  {states['after']:5}  "
-            f"{sum(each.had_journal for each in killed):7}  {sum(each.had_partial for each in killed):7}  "
-            f"{sum(bool(each.faults) for each in killed):6}   {' '.join(str(tenths[tenth]) for tenth in range(11))}"
-        )
-    return "\n".join(lines)
+def kill_all(
+    total: int, base: Path, demo: Path | None = None, *, seed: int = 20170127
+) -> Iterator[tuple[str, list[Killed]]]:
+    """Kill each command in turn until all kills are done; ``demo`` is a demonstration that was made before."""
+    chance = random.Random(seed)
+    laid_out = list(scenes(base, demo or _demonstration(base)))
+    for number, scene in enumerate(laid_out):
+        yield scene.name, kill_scene(scene, base, total // len(laid_out) + (number < total % len(laid_out)), chance)
+
+
+def said(name: str, killed: list[Killed]) -> str:
+    """Say of a command how often it was killed, where, and what was left."""
+    states = Counter(each.state for each in killed)
+    tenths = Counter(min(int(each.part * 10), 9) for each in killed)
+    return (
+        f"{name:10} {len(killed):5}  {states['before']:6}  {states['after']:5}  "
+        f"{sum(each.had_journal for each in killed):7}  {sum(each.had_partial for each in killed):7}  "
+        f"{sum(bool(each.faults) for each in killed):6}   {' '.join(str(tenths[tenth]) for tenth in range(10))}\n"
+    )
 
 
 def main() -> None:
     """Kill as often as asked, say what was found, and end with 1 if anything was wrong."""
     total = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    faults = []
+    sys.stdout.write("command    kills  before  after  journal  partial  faults   by tenths of the run\n")
     with tempfile.TemporaryDirectory() as folder:
-        found = kill_all(total, Path(folder), Path(sys.argv[2]) if len(sys.argv) > 2 else None)
-    sys.stdout.write(said(found) + "\n")
-    faults = [
-        f"{name} at {each.part:.2f}: {fault}"
-        for name, killed in found.items()
-        for each in killed
-        for fault in each.faults
-    ]
+        for name, killed in kill_all(total, Path(folder), Path(sys.argv[2]) if len(sys.argv) > 2 else None):
+            sys.stdout.write(said(name, killed))
+            sys.stdout.flush()
+            faults += [f"{name} at {each.part:.2f}: {fault}" for each in killed for fault in each.faults]
     sys.stdout.write("\n".join(faults) + ("\n" if faults else ""))
     raise SystemExit(bool(faults))
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from db.backups import checked, figures
+from db.backups import BackupNotWritten, back_up, checked, figures
 from db.migrations import MIGRATIONS, statements
-from db.store import APPLICATION_ID
+from db.store import APPLICATION_ID, open_store
 from ledger.commands.app import app
 from ledger.rules.backup_keeping import kept_as
 
@@ -134,6 +134,17 @@ def test_without_a_backup_nothing_is_done(desk: Path, hindrance: str) -> None:
     assert "nothing was changed; make room there or mend its permissions" in ran.stderr
     assert (desk / "ledger.sqlite").read_bytes() == before
     assert not [path for path in desk.rglob("*") if path.name.startswith(".")]
+
+
+def test_a_copy_that_is_not_what_the_ledger_holds_is_no_backup(desk: Path) -> None:
+    isu("--ledger other.sqlite init --name Other")
+    with (
+        open_store(desk / "ledger.sqlite", at=datetime.now(UTC)) as store,
+        store.held(),
+        pytest.raises(BackupNotWritten, match="the copy is not what the ledger holds"),
+    ):
+        back_up(store.db, desk / "other.sqlite", desk / "stick" / "copy.sqlite")
+    assert list((desk / "stick").iterdir()) == []
 
 
 # Keeping --------------------------------------------------------------------------------------------------------------
