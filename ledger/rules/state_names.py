@@ -21,6 +21,7 @@ _BEFORE_NAMES = frozenset(
 )
 _CUT_AT = frozenset(length for whole in (35, 70, 105, 140) for length in (whole - 1, whole))
 _SHORTEST_CUT, _SHORTEST_MISTYPED = 5, 6
+_LONGEST_MISTYPED = 40  # a word of a bank text may be of any length, and is tried without each of its letters
 _WORDS_OF_THEIR_OWN = frozenset(("francs", "contribution", "contributions", "islands", "republic"))
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ı": "i", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
@@ -138,7 +139,8 @@ class StateNames:
 
     def _mistyped(self, tokens: Tokens) -> Iterator[Named]:
         for place, token in enumerate(tokens):
-            if len(token) < _SHORTEST_MISTYPED or token in _WORDS_OF_THEIR_OWN or (token,) in self._forms:
+            is_word = _SHORTEST_MISTYPED <= len(token) <= _LONGEST_MISTYPED
+            if not is_word or token in _WORDS_OF_THEIR_OWN or (token,) in self._forms:
                 continue
             near = {word for key in _without_a_letter(token) for word in self._near.get(key, ())}
             near = {word for word in near if word[0] == token[0] or word[1:3] == token[1:3]}
@@ -169,7 +171,7 @@ def _near_words(words: Iterable[str]) -> dict[str, set[str]]:
     """Index words by what they are without one letter: two words that share such a key differ by one letter at most."""
     near: dict[str, set[str]] = defaultdict(set)
     for word in words:
-        if len(word) >= _SHORTEST_MISTYPED - 1:
+        if _SHORTEST_MISTYPED - 1 <= len(word) <= _LONGEST_MISTYPED + 1:
             for key in _without_a_letter(word):
                 near[key].add(word)
     return near

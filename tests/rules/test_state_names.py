@@ -1,5 +1,6 @@
 """Names: whole words, the longest wins, several stay several; cut and mistyped ones as such; what is no State's."""
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -125,3 +126,12 @@ def test_a_persons_name_is_known(payer: str) -> None:
 )
 def test_an_office_is_no_person(payer: str) -> None:
     assert not looks_like_a_person(payer)
+
+
+@pytest.mark.parametrize(
+    "text", ["FINANCE" * 20_000, "GERMANY " * 20_000, "MINISTRY OF " * 20_000], ids=["word", "name", "words"]
+)
+def test_a_text_of_any_length_is_read_without_waiting(names: StateNames, text: str) -> None:
+    begun = time.process_time()
+    names.find(text)
+    assert time.process_time() - begun < 5
