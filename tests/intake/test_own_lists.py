@@ -241,3 +241,8 @@ def test_lines_of_a_long_statement_are_kept_whole_and_in_order() -> None:
     assert store.kept() is store
     with pytest.raises(IndexError):
         store[2500]
+
+
+def test_a_quotation_mark_behind_a_semicolon_does_not_hide_the_lines_below() -> None:
+    rows = 'Date,Amount,Text\n2016-03-01,5.00,"a,b;"\n2016-03-02,6.00,c;d\n2016-03-03,1.00,"e,f"\n'
+    assert [cells[2] for _, cells in grid_of("list.csv", rows.encode())] == ["Text", "a,b;", "c;d", "e,f"]
