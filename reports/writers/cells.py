@@ -12,6 +12,7 @@ from reports.table import Cell, Column, Heading, Kind
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _NOT_SHOWN = re.compile(r"[^\x20-\x7e\n]")
+_MOST_IN_A_CELL = 32_767
 _NUMBERS = (Kind.CHF, Kind.COUNT, Kind.DAYS, Kind.PERCENT)
 
 
@@ -51,6 +52,12 @@ def printable(text: str) -> str:
         return text
     lines = text.expandtabs(4).replace("\r\n", "\n").split("\n")
     return "\n".join("".join(sign if sign.isprintable() else "�" for sign in line) for line in lines)
+
+
+def sheet_text(text: str) -> str:
+    """Write a text for a cell of Excel, which holds 32'767 characters; a longer one is cut, and says so."""
+    shown_text = printable(text)
+    return shown_text if len(shown_text) <= _MOST_IN_A_CELL else f"{shown_text[: _MOST_IN_A_CELL - 12]} … (cut off)"
 
 
 def harmless(text: str) -> str:

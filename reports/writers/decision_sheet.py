@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.decision_sheet import ACCEPT, COLUMNS, LATER, SET_ASIDE, SheetRow
 from reports.table import Heading
-from reports.writers.cells import printable
+from reports.writers.cells import printable, sheet_text
 from reports.writers.workbook import FileNotWritten
 from reports.writers.workbook_look import AMOUNT_FORMAT, DATE_FORMAT, HEADER_COLOUR
 
@@ -96,7 +96,7 @@ def _write(sheet: "Worksheet", row: int, column: int, cell: Any, look: Any) -> N
     if isinstance(cell, datetime):
         sheet.write_datetime(row, column, cell, look)
     elif isinstance(cell, str):
-        sheet.write_string(row, column, printable(cell), look)
+        sheet.write_string(row, column, sheet_text(cell), look)
     else:
         sheet.write_number(row, column, cell, look)
 
@@ -107,7 +107,7 @@ def _write_choices(workbook: "Workbook", heading: Heading, choices: Sequence[str
     sheet.set_column(2, 2, 90)
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     for number, choice in enumerate(choices):
-        sheet.write_string(number, 0, choice)
+        sheet.write_string(number, 0, printable(choice))
     lines = (*_HOW_TO, f"Written on {heading.as_of.isoformat()} by {heading.office}.", heading.notice)
     for number, line in enumerate(filter(None, lines)):
         sheet.write_string(number, 2, printable(line), wrapped)

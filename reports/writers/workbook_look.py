@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.moments import long_date
 from reports.table import Cell, Column, Kind, Table
-from reports.writers.cells import is_number, printable, shown
+from reports.writers.cells import is_number, printable, sheet_text, shown
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -100,4 +100,4 @@ def write_cell(sheet: "Worksheet", row: int, column: int, cell: Cell, look: Any)
     elif isinstance(cell, date):
         sheet.write_datetime(row, column, datetime.combine(cell, time()), look)
     else:
-        sheet.write_string(row, column, printable(cell), look)
+        sheet.write_string(row, column, sheet_text(cell), look)
