@@ -269,7 +269,9 @@ def _choices(verdict: "Verdict") -> "list[tuple[Proposal, OtherUse | None]]":
 
 def _typed(question: str) -> str:
     """Ask on the screen, and give what was typed; raises EOFError at the end of the input."""
-    typer.echo(f"{question}: ", nl=False)
+    from reports.writers.cells import printable
+
+    typer.echo(f"{printable(question)}: ", nl=False)
     return input().strip()
 
 

@@ -115,6 +115,10 @@ BAD_INPUTS = (
     Refusal("why 'F\x00JI' --as-of 2016-12-31", "no State is known as"),
     Refusal("hold FJI --until 2026-01-01 --on 2025-01-01 --why \udcff", "cannot be kept"),
     Refusal("contact add FJI --kind call --words 'a\udce9b' --on 2026-01-01", "cannot be kept"),
+    Refusal("import opening missing.csv --on 2015-12-31", "there is no file missing.csv"),
+    Refusal("import opening states.csv --on 2015-12-31", "the columns year, line, owed_chf, credit_chf are missing"),
+    Refusal("import opening states.csv --on yesterday", "'yesterday' is no date"),
+    Refusal("import undo --why x", "no opening balances stand in the ledger"),
     # files to write
     Refusal("export beancount --as-of 2016-12-31 --output books.txt", "an export for beancount ends in .beancount or"),
     Refusal("export csv --as-of never --output books.csv", "'never' is no date"),

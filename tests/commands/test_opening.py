@@ -91,8 +91,7 @@ def test_what_is_owed_and_credited_in_the_file_is_in_the_books(desk: Path) -> No
     assert owed(date(2015, 12, 30)) == {}
     all_identities_hold("2016-01-01")
     proof = load_workbook(desk / "proof.xlsx")
-    sheet = proof.worksheets[0]
-    assert [cell.value for row in sheet.iter_rows() for cell in row].count("Côte d'Ivoire") == 2
+    assert [cell.value for row in proof.worksheets[0].iter_rows() for cell in row].count("Côte d'Ivoire") == 2
     proof.close()
     arrears = json.loads(done("report arrears --as-of 2016-01-01 --format json"))
     assert {row["state"]: row["in_arrears"] for row in arrears["rows"]} == {"CIV": "22.35", "FJI": "1003.05"}
