@@ -108,6 +108,22 @@ def test_what_is_not_confirmed_or_not_there_is_refused_and_stays(desk: Path, lin
     assert (desk / "ledger.sqlite").read_bytes() == before
 
 
+def test_what_is_forgotten_is_proven_by_the_chain_and_what_is_changed_after_that_is_found(desk: Path) -> None:
+    assert isu("contact forget C1 --why asked --yes C1").exit_code == 0
+    assert isu("addresses forget FJI --yes FJI").exit_code == 0
+    assert isu("check").exit_code == 0
+    db = sqlite3.connect(desk / "ledger.sqlite", isolation_level=None)
+    db.execute("BEGIN IMMEDIATE")
+    with guard_lifted(db, "contact_is_never_changed"):
+        db.execute("UPDATE contact SET words = 'paid nothing' WHERE id = 1")
+    db.execute("COMMIT")
+    db.close()
+    found = isu("check")
+    assert found.exit_code == 1
+    assert "row 1 of contact" in found.stdout
+    assert "is not as it was written" in found.stdout
+
+
 def test_forgetting_twice_is_refused(desk: Path) -> None:
     assert isu("contact forget C1 --why asked --yes C1").exit_code == 0
     refused = isu("contact forget C1 --why again --yes C1")
