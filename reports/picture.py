@@ -46,7 +46,10 @@ class NothingAssessed(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The books as of a day: States of that day, and what is charged, received and used, by State (ISO3)."""
+    """The books as of a day: States of that day, and what is charged, received and used, by State (ISO3).
+
+    ``received_since`` are the receipts from the day after up to where the bank's data run, by value date.
+    """
 
     heading: Heading
     year: int
@@ -63,6 +66,7 @@ class Picture:
     unidentified: tuple[ReceiptReading, ...]
     plans: Mapping[str, PlanReading]
     disputed_chf: Mapping[str, Decimal]
+    received_since: tuple[ReceiptReading, ...]
 
     @property
     def as_of(self) -> date:
@@ -106,8 +110,9 @@ def take_picture(
     states = facts.states(db, as_of=as_of, known_at=known_at)
     charges = balances.charges(db, as_of=as_of, known_at=known_at, state=state)
     receipts = balances.receipts(db, as_of=as_of, known_at=known_at, state=state)
+    heading = heading_of(db, as_of, known_at)
     return Picture(
-        heading=heading_of(db, as_of, known_at),
+        heading=heading,
         year=reported,
         budget=budget,
         decisions=decisions,
@@ -126,7 +131,16 @@ def take_picture(
             if plan.ended_on is None and state in (None, plan.state)
         },
         disputed_chf=_disputed(charges, plans.disputes(db, as_of=as_of, known_at=known_at)),
+        received_since=_received_since(db, heading, state),
     )
+
+
+def _received_since(db: sqlite3.Connection, heading: Heading, state: str | None) -> tuple[ReceiptReading, ...]:
+    until = heading.data_until
+    if until is None or until <= heading.as_of:
+        return ()
+    later = balances.receipts(db, as_of=until, known_at=heading.known_at, state=state)
+    return tuple(receipt for receipt in later if receipt.value_date > heading.as_of)
 
 
 def _disputed(charges: Iterable[ChargeReading], raised: Iterable[DisputeReading]) -> dict[str, Decimal]:

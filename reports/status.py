@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from db.moments import long_date
-from db.money import ZERO_CHF, with_chf
+from db.money import ZERO_CHF, chf_text, with_chf
 from db.readings import ChargeReading, StateReading
 from reports.picture import Picture, sum_chf
 from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, column_total
@@ -33,6 +33,7 @@ def status(picture: Picture, year_before: Picture | None = None) -> Table:
             *_classes_note(picture.year, rows),
             "Outstanding and money on account stand apart: one State's credit never lowers another's debt.",
             *_year_before_note(year_before),
+            *_since_note(picture),
             *_disputed_note(picture),
             *unidentified_note(picture),
         ),
@@ -49,6 +50,26 @@ def _year_before_note(before: Picture | None) -> tuple[str, ...]:
     open_chf = sum_chf(charge.open_chf for charge in before.all_charges())
     received_words = f"{with_chf(received)} of {with_chf(assessed)} received for {before.year}"
     return (f"A year before, on {long_date(before.as_of)}: {received_words}, {with_chf(open_chf)} outstanding in all.",)
+
+
+_NAMED_SINCE = 6
+
+
+def _since_note(picture: Picture) -> tuple[str, ...]:
+    """Say what came in after the day of the report, as far as the bank tells; the largest by State and day."""
+    since = picture.received_since
+    if not since:
+        return ()
+    until = picture.heading.data_until
+    assert until is not None, "what came since is known from the bank's data"
+    largest = sorted(since, key=lambda each: (-each.amount_chf, each.value_date, each.id))[:_NAMED_SINCE]
+    named = ", ".join(
+        f"{each.state or 'unidentified'} {chf_text(each.amount_chf)} on {each.value_date}" for each in largest
+    )
+    more = f", and {len(since) - len(largest)} more" if len(since) > len(largest) else ""
+    count = "1 receipt" if len(since) == 1 else f"{len(since)} receipts"
+    sum_words = with_chf(sum_chf(each.amount_chf for each in since))
+    return (f"Received since, up to {long_date(until)}, and not counted here: {count}, {sum_words}: {named}{more}.",)
 
 
 def _disputed_note(picture: Picture) -> tuple[str, ...]:

@@ -192,3 +192,16 @@ def test_all_references_of_the_sample_were_issued(sample: Path) -> None:
     assert mailing["DEU"]["invoice"] == "2017-035"
     assert len(mailing) == 86
     assert all(row["mission"] and row["city"] and row["language"] for row in mailing.values())
+
+
+def test_the_status_of_a_day_says_what_came_in_since_and_counts_it_not(sample: Path) -> None:
+    line = ["--ledger", str(sample / "ledger.sqlite"), "report", "status", "--format", "json", "--as-of"]
+    early = json.loads(CliRunner().invoke(app, [*line, "2017-01-18"]).stdout)
+    (said,) = [note for note in early["notes"] if note.startswith("Received since")]
+    assert said == (
+        "Received since, up to 26 January 2017, and not counted here: 5 receipts, CHF 8'051.43: MEX 5'554.48 on "
+        "2017-01-24, PRT 2'000.00 on 2017-01-20, PAN 327.58 on 2017-01-19, unidentified 138.40 on 2017-01-19, "
+        "HND 30.97 on 2017-01-23."
+    )
+    late = json.loads(CliRunner().invoke(app, [*line, "2017-01-27"]).stdout)
+    assert not [note for note in late["notes"] if note.startswith("Received since")]
