@@ -307,7 +307,8 @@ def test_sentences_steer_no_screen(office: Path, line: str) -> None:
 def test_a_review_on_the_screen_steers_nothing(office: Path) -> None:
     shutil.copyfile(office / "ledger.sqlite", office / "review.sqlite")
     first = json.loads(done("receipts", "list", "--as-of", ON, "--format", "json"))["rows"]
-    for each in first:
+    hardest = {ISO[name] for name in ("markup", "html", "screen of 8 bits", "backwards", "long")}
+    for each in (each for each in first if each["state"] in hardest):
         done("--ledger", "review.sqlite", "unidentify", each["receipt"], "--why", HOSTILE["screen"])
     ran = isu("--ledger", "review.sqlite", "review", typed="l\n" * 40)
     assert ran.exception is None or isinstance(ran.exception, SystemExit)
@@ -331,7 +332,6 @@ def test_refusals_steer_no_screen(office: Path) -> None:
     for text in (text for text in HOSTILE.values() if "\0" not in text):  # no system hands it on
         asked = (
             ("why", text, "--as-of", ON),
-            ("states", "import", text[:200]),
             ("bank", "import", text[:200]),
             ("hold", ISO["at"], "--until", text, "--why", "x"),
             ("budget", "set", "2018", "--line", text),
