@@ -24,7 +24,7 @@ from db.readings import (
 from db.vocabulary import Account, Act, Obligation
 
 Row = tuple[Any, ...]  # as sqlite3 gives it
-_RECEIVED_ON = "min(CASE WHEN e.act = 'receive' THEN e.value_date END)"
+_RECEIVED_ON = "coalesce(min(CASE WHEN e.act = 'receive' THEN e.value_date END), line.value_date)"
 _IDENTIFIES = """
     e.act = 'identify' AND e.reverses_id IS NULL AND NOT EXISTS (
         SELECT 1 FROM entry AS undone

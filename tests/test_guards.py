@@ -374,6 +374,7 @@ def test_no_row_of_any_table_is_changed_deleted_or_replaced(raw: sqlite3.Connect
     raw.execute("INSERT INTO hold_release VALUES (1, 1, '2016-02-05', 'voted', ?)", (MOMENT,))
     raw.execute("INSERT INTO contact VALUES (1, 'DEU', 'promise', '2016-02-01', '2016-03-01', 'soon', ?)", (MOMENT,))
     raw.execute("INSERT INTO contact_withdrawal VALUES (1, 1, 'a mistake', ?)", (MOMENT,))
+    raw.execute("INSERT INTO forgotten_row VALUES (1, 'contact', 1, zeroblob(16), ?)", (MOMENT,))
     raw.execute("INSERT INTO closing VALUES (1, 'close', '2015-12-31', '2015-12-31', 0, 0, 0, 0, '', ?)", (MOMENT,))
     raw.execute("INSERT INTO logged_command VALUES (1, 'anna', 'isu close 2015-12', '{}', '', '{}', ?)", (MOMENT,))
     assert all(raw.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables(raw))

@@ -323,7 +323,7 @@ def test_a_version_set_back_is_refused_and_nothing_is_done_again(ledger: Path) -
     before = ledger.read_bytes()
     ran = CliRunner().invoke(app, ["--ledger", str(ledger), "check"])
     assert ran.exit_code == 1
-    assert "is damaged (its version is 3, and 8 by what was recorded); nothing was touched" in ran.stderr
+    assert "is damaged (its version is 3, and 9 by what was recorded); nothing was touched" in ran.stderr
     assert ledger.read_bytes() == before
 
 

@@ -144,8 +144,9 @@ def _of_closed_years(store: "Store", picture: "Picture") -> "Iterator[Callable[[
     from ledger.commands.report_movement import DEFAULT_RATES, read_rates, year_end_table
 
     rates = read_rates(DEFAULT_RATES)
+    first_on = min(decisions[0].on for decisions in picture.decisions.values())
     for year in sorted(picture.decisions):
-        if date(year, 12, 31) <= picture.as_of:
+        if first_on <= date(year, 12, 31) <= picture.as_of:
             yield partial(year_end_table, store, year, rates, None)
 
 

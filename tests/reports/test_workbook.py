@@ -74,7 +74,7 @@ def test_the_workbook_has_its_sheets_and_says_what_it_is(books: tuple[Any, Any])
         assert sheet.page_setup.fitToHeight == (None if name == "Summary" else 0)  # not said: one page
     about = formulas.properties
     assert about.title == "ISU-CCM: Update on finances, 2017"
-    assert about.subject == "As of 27 January 2017, bank data until 26 January 2017. Amounts in CHF."
+    assert about.subject.startswith("As of 27 January 2017, bank data until 26 January 2017. Amounts in CHF. Books of ")
     assert (about.creator, about.contentStatus) == ("ISU-CCM", "CONFIDENTIAL")
     assert about.created.date().isoformat() == "2017-01-27"
 
