@@ -201,7 +201,7 @@ def deliveries(draw: st.DrawFn) -> tuple[list[Booked], list[list[Statement]]]:
     return truth, [list(shuffled[:cut]), list(shuffled[cut:])]
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=16, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(deliveries())
 def test_any_order_of_files_repeated_and_overlapping_gives_the_same_ledger(
     delivery: tuple[list[Booked], list[list[Statement]]],
@@ -223,7 +223,7 @@ def test_any_order_of_files_repeated_and_overlapping_gives_the_same_ledger(
         assert all(each.holds for each in chain_identities(often.store.db))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(truths(), st.data())
 def test_any_single_changed_amount_breaks_the_chain(truth: list[Booked], data: st.DataObject) -> None:
     whole = statement(truth, 0, LAST_DAY)

@@ -1,6 +1,7 @@
 """The papers of all 86 States of the reference case: every text of each PDF and Word file equals its content."""
 
 import io
+import os
 import json
 import re
 import struct
@@ -94,8 +95,12 @@ def test_there_are_86_sets_in_three_languages_that_ask_for_all_that_is_open(
         assert each["statement_rows"][-1][4].replace("’", "") == f"{decisions[state].requested_chf:.2f}"
 
 
-def test_every_text_of_every_pdf_equals_its_content(papers: Papers) -> None:
-    for state, each in papers.items():
+def test_every_text_of_a_pdf_equals_its_content(papers: Papers) -> None:
+    """Of every third State; of all 86 with ISU_EVERY_PAPER=1, which takes a minute or two."""
+    step = 1 if "ISU_EVERY_PAPER" in os.environ else 3
+    read = [*papers.items()][::step]
+    assert {each["language"] for _, each in read} == {"en", "fr", "es"}
+    for state, each in read:
         pdf = PdfReader(io.BytesIO(papers_pdf([each], on=ON, title=each["note_ref"], author="ISU-CCM")))
         text = bare(" ".join(page.extract_text() for page in pdf.pages))
         missing = [part for part in said(each) if bare(part) not in text]
