@@ -1,8 +1,8 @@
 """The papers of all 86 States of the reference case: every text of each PDF and Word file equals its content."""
 
 import io
-import os
 import json
+import os
 import re
 import struct
 import zlib
