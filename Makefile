@@ -6,7 +6,7 @@ SPREAD := --numprocesses auto --dist loadfile
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: demo test check lock bench
+.PHONY: demo test check coverage lock bench
 
 demo: $(READY)  ## make the sample office in ./demo, run its months and say the update
 	@$(BIN)/isu demo --again
@@ -18,6 +18,9 @@ check: $(READY)  ## lint, format, types, tests, documents
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python -m pytest $(SPREAD)
+
+coverage: $(READY)  ## run every test and show which lines and branches none of them reaches
 	@$(BIN)/python -m pytest $(SPREAD) --cov
 
 bench: $(READY)  ## measure, and print ratios

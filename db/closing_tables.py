@@ -37,3 +37,15 @@ class LoggedCommand(SQLModel, table=True):
     remark: str
     wrote: str
     recorded_at: datetime
+
+
+class ForgottenRow(SQLModel, table=True):
+    """A row whose words about a person were overwritten, with 16 bytes over what stands there now."""
+
+    __tablename__ = "forgotten_row"
+
+    id: int | None = Field(default=None, primary_key=True)
+    table_name: str
+    row_number: int
+    digest: bytes
+    recorded_at: datetime

@@ -67,9 +67,11 @@ _NOT_TAKEN = re.compile(r"[\x00-\x1f]")  # a list that holds these is refused as
 _NOT_PRINTED = ("long", "wide", "screen", "screen of 8 bits", "backwards", "arabic", "nul", "lines", "tab", "return")
 READS = (
     "assess history 2017", "assess compare 2017 model.toml", "assess plan 2018 --as-of DAY", "addresses list",
-    "addresses check --as-of DAY", "aliases list", "bank lines", "bank show L1", "bank statements", "budget show 2017",
-    "check --as-of DAY", "contact list --as-of DAY", "dispute list --as-of DAY", "holds --as-of DAY",
-    "letters due --as-of DAY", "letters history XAA --as-of DAY", "letters list --as-of DAY", "letters runs", "match",
+    "addresses check --as-of DAY", "aliases list", "backups list", "bank lines", "bank show L1", "bank statements",
+    "budget show 2017",
+    "check --as-of DAY", "closings list", "contact list --as-of DAY", "dispute list --as-of DAY", "holds --as-of DAY",
+    "letters due --as-of DAY", "letters history XAA --as-of DAY", "letters list --as-of DAY", "letters runs", "log",
+    "match",
     "plan list --as-of DAY", "pledge list --as-of DAY", "receipts list --as-of DAY", "receipts show R1",
     "report arrears --as-of DAY", "report bank-charges --as-of DAY", "report compare S1", "report cover --as-of DAY",
     "report curve --as-of DAY", "report letters --as-of DAY", "report list",

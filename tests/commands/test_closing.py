@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from ledger.commands.app import app
+from tests.helpers import without_head
 
 END = "2016-10-31"
 
@@ -35,7 +36,7 @@ def printed(ledger: Path) -> dict[str, str]:
         "reconciliation": "report reconciliation --month 2016-10",
         "statement": f"report statement CAN --as-of {END}",
     }
-    return {name: isu(ledger, f"{line} --format json").stdout for name, line in lines.items()}
+    return {name: without_head(isu(ledger, f"{line} --format json").stdout) for name, line in lines.items()}
 
 
 def test_what_was_reported_stays_when_receipts_of_closed_months_are_matched_later(ledger: Path) -> None:
@@ -60,7 +61,8 @@ def test_letting_nothing_into_a_closed_month_takes_no_month_away_from_the_open_o
     isu(closed, "unidentify R19 --why wrong")
     isu(closed, "close 2016-10")
     isu(closed, "identify R19 CAN --why told")
-    assert isu(closed, "report status --as-of 2016-12-31 --format json").stdout == in_order
+    in_closed = isu(closed, "report status --as-of 2016-12-31 --format json").stdout
+    assert without_head(in_closed) == without_head(in_order)
 
 
 def test_a_reopened_month_takes_what_it_took_before(ledger: Path) -> None:

@@ -88,7 +88,7 @@ def test_without_a_name_it_is_the_user_of_the_system(desk: Path, monkeypatch: py
 def test_with_the_clock_set_back_it_is_said_and_kept_as_just_after_what_was_there(desk: Path) -> None:
     isu("hold BOL --until 2030-01-01 --why 'a vote'")
     ahead = datetime.now(UTC) + timedelta(days=30)
-    with open_store(desk / "ledger.sqlite", at=ahead) as store:
+    with open_store(desk / "ledger.sqlite", at=ahead) as store, store.transaction(at=ahead):
         store.db.execute(
             "INSERT INTO logged_command VALUES (NULL, 'x', 'isu x', '{}', '', '{}', ?)", (moment_text(ahead),)
         )
