@@ -201,7 +201,7 @@ def deliveries(draw: st.DrawFn) -> tuple[list[Booked], list[list[Statement]]]:
     return truth, [list(shuffled[:cut]), list(shuffled[cut:])]
 
 
-@settings(max_examples=16, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(deliveries())
 def test_any_order_of_files_repeated_and_overlapping_gives_the_same_ledger(
     delivery: tuple[list[Booked], list[list[Statement]]],

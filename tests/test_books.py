@@ -326,5 +326,5 @@ class OfficeMachine(RuleBasedStateMachine):
                 raise AssertionError(state)
 
 
-OfficeMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=14, deadline=None, derandomize=True)
+OfficeMachine.TestCase.settings = settings(max_examples=10, stateful_step_count=14, deadline=None, derandomize=True)
 TestAnyActsInAnyOrder = OfficeMachine.TestCase

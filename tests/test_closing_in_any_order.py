@@ -62,5 +62,5 @@ class ClosingMachine(OfficeMachine):
             assert self.show(day) == shown
 
 
-ClosingMachine.TestCase.settings = settings(max_examples=12, stateful_step_count=14, deadline=None, derandomize=True)
+ClosingMachine.TestCase.settings = settings(max_examples=6, stateful_step_count=14, deadline=None, derandomize=True)
 TestClosingInAnyOrder = ClosingMachine.TestCase
