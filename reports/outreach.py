@@ -49,6 +49,7 @@ def outreach(picture: Picture, followed: Mapping[str, Followed], steps: str) -> 
         rows=tuple(rows),
         total={"outstanding": column_total(tuple(rows), "outstanding")},
         notes=("Confidential: for the President; not for circulation.", f"Steps: {steps}; a payment plan at any time."),
+        is_confidential=True,
         identities=(
             Identity(
                 "outstanding = open on all charges up to the year", column_total(tuple(rows), "outstanding"), total_chf

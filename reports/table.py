@@ -114,6 +114,7 @@ class Table:
 
     ``figures`` are the report's further figures by name, for machines; people read them in the notes.
     ``machine_rows`` stand in JSON in place of the rows, where a row holds lists.
+    Every file that holds a confidential one is marked, and so is every sheet of it.
     """
 
     name: str
@@ -127,6 +128,7 @@ class Table:
     identities: tuple[Identity, ...] = field(default=())
     figures: Mapping[str, Cell | Mapping[str, Cell]] = field(default_factory=dict)
     machine_rows: tuple[Mapping[str, object], ...] | None = None
+    is_confidential: bool = False
 
     def __post_init__(self) -> None:
         for identity in self.identities:

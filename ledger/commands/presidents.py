@@ -63,7 +63,7 @@ def sheets_of(
         Sheet(PREPAID, prepaid(picture)),
         Sheet("Receipts since", _receipts(store, picture, since, is_public=is_public)),
         Sheet("Letters", letters(picture, decisions)),
-        *(() if is_public else (Sheet("Outreach (confidential)", _outreach(store, picture), is_confidential=True),)),
+        *(() if is_public else (Sheet("Outreach (confidential)", _outreach(store, picture)),)),
         Sheet("Voluntary", _voluntary(store, picture)),
         Sheet(COVER, _cover(store, picture)),
         Sheet(COLLECTION, curve(picture)),
@@ -135,8 +135,7 @@ def page_text(store: Store, picture: Picture, decisions: Sequence[LetterDecision
         Bars(f"Collected of {picture.year} by the end of the month, percent", _amounts(collected), "%"),
     ]
     sentences = _sentences(store, picture, decisions)
-    marking = "" if is_public else "CONFIDENTIAL: holds the outreach brief and the names of payers."
-    return page_html(f"Finances {picture.year}", sentences, charts, list(tables.values()), marking)
+    return page_html(f"Finances {picture.year}", sentences, charts, list(tables.values()))
 
 
 def _sentences(store: Store, picture: Picture, decisions: Sequence[LetterDecision]) -> list[str]:

@@ -10,6 +10,7 @@ from db.moments import long_date
 from db.money import chf_text, plain_text
 from reports.table import Cell, Column, Heading, Kind
 
+CONFIDENTIAL = "CONFIDENTIAL"
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _NOT_SHOWN = re.compile(r"[^\x20-\x7e\n]")
 _MOST_IN_A_CELL = 32_767

@@ -10,7 +10,7 @@ from html import escape
 
 from db.money import chf_text
 from reports.table import Column, Kind, Table
-from reports.writers.cells import heading_lines, is_number, printable, shown
+from reports.writers.cells import CONFIDENTIAL, heading_lines, is_number, printable, shown
 
 _STYLE = """
 :root { --accent: #1f3a5f; --line: #c9d1da; --soft: #f3f6f9; }
@@ -69,13 +69,11 @@ class Bars:
     unit: str = "CHF"
 
 
-def page_html(
-    title: str, sentences: Sequence[str], charts: Sequence[Bars], tables: Sequence[Table], marking: str = ""
-) -> str:
-    """Write the page, ``marking`` above all else: the same values give the same bytes."""
+def page_html(title: str, sentences: Sequence[str], charts: Sequence[Bars], tables: Sequence[Table]) -> str:
+    """Write the page: the same values give the same bytes."""
     first = tables[0]
     above, line, *notice = heading_lines(first.heading, title)
-    notice += [marking] if marking else []
+    notice += [f"{CONFIDENTIAL}: not for the public."] if any(table.is_confidential for table in tables) else []
     is_alone = len(tables) == 1
     links = "".join(f'<li><a href="#{table.name}">{_text(table.title)}</a></li>' for table in tables)
     contents = "" if is_alone else f'<nav aria-label="Reports"><ul>{links}</ul></nav>\n'

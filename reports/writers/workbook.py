@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from db.errors import LedgerError
 from reports.table import Column, Table
-from reports.writers.cells import heading_lines, printable, shown
+from reports.writers.cells import CONFIDENTIAL, heading_lines, printable, shown
 from reports.writers.workbook_charts import Place
-from reports.writers.workbook_look import CONFIDENTIAL, Formats, alignment, set_up_page, write_cell
+from reports.writers.workbook_look import Formats, alignment, set_up_page, write_cell
 from reports.writers.workbook_summary import Summary, SummarySheet
 
 if TYPE_CHECKING:
@@ -39,15 +39,11 @@ class FileNotWritten(LedgerError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table under the name of its sheet; ``is_data`` for a mail merge: header and rows alone, from the first line.
-
-    A confidential one is marked on screen, on its tab and on every printed page.
-    """
+    """A table under the name of its sheet; ``is_data`` for a mail merge: header and rows alone, from the first line."""
 
     name: str
     table: Table
     is_data: bool = False
-    is_confidential: bool = False
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet], summary: Summary | None = None) -> None:
@@ -86,7 +82,7 @@ def _properties(sheets: Sequence[Sheet], summary: Summary | None) -> dict[str, o
         "company": printable(heading.office),
         "category": "Contributions of States Parties",
         "comments": printable(" ".join(notices)),
-        "status": CONFIDENTIAL if any(sheet.is_confidential for sheet in sheets) else "For States Parties",
+        "status": CONFIDENTIAL if any(sheet.table.is_confidential for sheet in sheets) else "",
         "created": datetime.combine(heading.as_of, time(), tzinfo=UTC).replace(tzinfo=None),
     }
 
@@ -101,7 +97,6 @@ class _TableSheet:
         self.formats = formats
         self.table = sheet.table
         self.is_data = sheet.is_data
-        self.is_confidential = sheet.is_confidential
         self.workbook = workbook
         self.sheet = workbook.add_worksheet(sheet.name)
 
@@ -122,13 +117,13 @@ class _TableSheet:
         self.sheet.repeat_rows(header_row)
         if self.table.rows:
             self.sheet.autofilter(header_row, 0, last, len(self.table.columns) - 1)
-        set_up_page(self.sheet, self.table, is_confidential=self.is_confidential)
+        set_up_page(self.sheet, self.table)
         columns = {column.key: number for number, column in enumerate(self.table.columns)}
         return Place(self.sheet.get_name(), header_row, header_row + 1, last, columns)
 
     def _heading(self, sheet: "Worksheet") -> int:
         title, line, *notice = heading_lines(self.table.heading, self.table.title)
-        notice += [f"{CONFIDENTIAL}: not for the public file."] if self.is_confidential else []
+        notice += [f"{CONFIDENTIAL}: not for the public."] if self.table.is_confidential else []
         sheet.write_string(0, 0, printable(title), self.formats.title)
         sheet.set_row(0, 24)
         sheet.write_string(1, 0, line, self.formats.line)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from db.moments import long_date
 from reports.table import Cell, Column, Kind, Table
-from reports.writers.cells import is_number, printable, sheet_text, shown
+from reports.writers.cells import CONFIDENTIAL, is_number, printable, sheet_text, shown
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -17,7 +17,6 @@ CREDIT_FORMAT = "[$-807](#,##0.00);[Red]-#,##0.00;"
 DATE_FORMAT = "yyyy-mm-dd"
 HEADER_COLOUR = "#1F3A5F"
 BAND_COLOUR = "#F2F5F9"
-CONFIDENTIAL = "CONFIDENTIAL"
 _WARNING_COLOUR = "#9C2A00"
 
 
@@ -74,7 +73,7 @@ def _number_format(column: Column) -> str:
     return {Kind.DATE: DATE_FORMAT, Kind.COUNT: "0", Kind.DAYS: "0"}.get(column.kind, "")
 
 
-def set_up_page(sheet: "Worksheet", table: Table, *, is_confidential: bool = False) -> None:
+def set_up_page(sheet: "Worksheet", table: Table) -> None:
     """Set a sheet up for printing: A4 landscape, one page wide; a confidential one says so on every page."""
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -82,8 +81,8 @@ def set_up_page(sheet: "Worksheet", table: Table, *, is_confidential: bool = Fal
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
     office = printable(table.heading.office).replace("&", "&&")
-    middle = f"&C&B{CONFIDENTIAL}" if is_confidential else ""
-    if is_confidential:
+    middle = f"&C&B{CONFIDENTIAL}" if table.is_confidential else ""
+    if table.is_confidential:
         sheet.set_tab_color(_WARNING_COLOUR)
     sheet.set_header(f"&L{office}{middle}&RAs of {long_date(table.heading.as_of)}")
     sheet.set_footer("&L&A&RPage &P of &N")

@@ -174,10 +174,24 @@ def test_the_public_workbook_names_no_payer_and_no_next_step(sample: Path, tmp_p
     assert CliRunner().invoke(app, [*line, str(path)]).exit_code == 0
     book = load_workbook(path, data_only=True)
     assert book.sheetnames == [name for name in SHEETS if name != "Outreach (confidential)"]
-    assert book.properties.contentStatus == "For States Parties"
+    assert not book.properties.contentStatus
     said = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert not any("UTRIKESDEPARTEMENTET" in text or "CONFIDENTIAL" in text for text in said)
     assert book["Receipts since"]["A1"].value == "ISU-CCM: Receipts booked from 1 January 2017 to 26 January 2017"
+
+
+@pytest.mark.parametrize(("report", "is_marked"), [("outreach", True), ("status", False)])
+def test_a_confidential_report_is_marked_in_a_file_of_its_own_too(
+    sample: Path, tmp_path: Path, report: str, is_marked: bool
+) -> None:
+    line = ["--ledger", str(sample / "ledger.sqlite"), "report", report, "--as-of", "2017-01-27", "--output"]
+    for name in ("own.xlsx", "own.html"):
+        assert CliRunner().invoke(app, [*line, str(tmp_path / name)]).exit_code == 0
+    book = load_workbook(tmp_path / "own.xlsx")
+    sheet: Any = book.worksheets[0]
+    marks = (book.properties.contentStatus or "", sheet.oddHeader.center.text or "", sheet["A4"].value or "")
+    assert all("CONFIDENTIAL" in mark for mark in marks) == is_marked == any("CONFIDENTIAL" in mark for mark in marks)
+    assert ("CONFIDENTIAL: not for the public." in (tmp_path / "own.html").read_text("utf-8")) == is_marked
 
 
 def test_the_same_books_give_the_same_bytes(sample: Path, tmp_path: Path) -> None:
