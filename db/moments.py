@@ -61,3 +61,12 @@ def months_later(on: date, months: int) -> date:
     years, month = divmod(on.month - 1 + months, 12)
     year = on.year + years
     return date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def last_of_month(on: date) -> date:
+    """Give the last day of a day's month.
+
+    >>> last_of_month(date(2016, 2, 1)).isoformat()
+    '2016-02-29'
+    """
+    return on.replace(day=calendar.monthrange(on.year, on.month)[1])

@@ -2,9 +2,10 @@
 
 import calendar
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
+from db.moments import last_of_month, months_later
 from db.vocabulary import Obligation
 from reports.picture import Picture, share_of, sum_chf
 from reports.table import Cell, Column, Identity, Kind, Table
@@ -69,10 +70,7 @@ def _is_reached(on: date, year: int, last: date | None) -> bool:
 
 
 def _last_day(year: int, month: int | None) -> date | None:
-    if month is None:
-        return None
-    first = date(year, month + 1, 1) if month < 12 else date(year + 1, 1, 1)
-    return first - timedelta(days=1)
+    return None if month is None else last_of_month(months_later(date(year, 1, 1), month - 1))
 
 
 def _collected(picture: Picture, year: int, last: date | None) -> Decimal:

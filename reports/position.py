@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from db.moments import long_date
+from db.moments import last_of_month, long_date
 from db.money import with_chf
 
 
@@ -122,7 +122,7 @@ def _next(position: Position) -> Sequence[str]:
     month = month_to_do(position.closed_until, position.data_until)
     if month is None:
         return [f"Next: put what e-banking gives into {position.inbox}, then: isu month"]
-    ends = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    ends = last_of_month(month)
     is_short = not position.new_files and position.data_until is not None and position.data_until < ends
     fetch = f"put the bank's file up to {long_date(ends)} into {position.inbox}, then: " if is_short else ""
     return [f"Next: {fetch}isu month {month:%Y-%m}"]

@@ -3,7 +3,6 @@
 What comes to be known later counts from the first open day; nothing is written into a closed month.
 """
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +10,7 @@ from decimal import Decimal
 from db.closing_tables import Closing
 from db.closings import ClosingReading, closed_until, closings
 from db.errors import LedgerError
-from db.moments import long_date
+from db.moments import last_of_month, long_date
 from db.money import ZERO_CHF, with_chf
 from ledger.books.open_books import Books
 
@@ -155,11 +154,10 @@ def _closed_before(history: list[ClosingReading], month_end: date) -> date | Non
     return history[last - 1].closed_until if last else None
 
 
-def next_month_end(month_end: date) -> date:
+def next_month_end(closed: date) -> date:
     """Give the end of the month after.
 
     >>> next_month_end(date(2016, 1, 31)).isoformat()
     '2016-02-29'
     """
-    first = month_end + timedelta(days=1)
-    return first.replace(day=monthrange(first.year, first.month)[1])
+    return last_of_month(closed + timedelta(days=1))

@@ -1,7 +1,6 @@
 """The command report reconciliation: a month of the bank beside the books, with a difference of 0.00."""
 
 import re
-from calendar import monthrange
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from db.errors import LedgerError
+from db.moments import last_of_month
 from ledger.commands.desk import give, heading_on, open_ledger
 from ledger.commands.options import Format, FormatOption, KnownAt, OutputOption, parse_day, parse_known_at
 from ledger.commands.reporting import report_app
@@ -46,7 +46,8 @@ def month(typed: str) -> tuple[date, date]:
     if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 2:
         raise NotAMonth(typed)
     year, number = int(found[1]), int(found[2])
-    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
+    first = date(year, number, 1)
+    return first, last_of_month(first)
 
 
 def days_of(of_month: str, as_of: str) -> tuple[date, date]:
