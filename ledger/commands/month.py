@@ -18,7 +18,7 @@ from ledger.commands.app import app
 from ledger.commands.call import standing_for
 from ledger.commands.desk import decide_letters, open_ledger, picture_of, plural, say, write_books
 from ledger.commands.options import DryRun
-from ledger.commands.position import new_files, position_of
+from ledger.commands.position import new_files, position_of, waiting
 from ledger.commands.reconciling import month as month_of
 
 if TYPE_CHECKING:
@@ -181,10 +181,10 @@ class _Month:
         from ledger.commands.bank import take_files
         from ledger.commands.import_report import said_of
 
-        inbox, waiting = self.folders.inbox, new_files(self.store.db, self.folders.inbox)
-        files = [path for path in waiting if _begins(self.store, path) <= self.last]
-        if len(files) < len(waiting):
-            say(f"  {plural(len(waiting) - len(files), 'file')} of later months in {inbox.name}: for their month.")
+        inbox, new = self.folders.inbox, new_files(self.store.db, self.folders.inbox)
+        files = [path for path in new if _begins(self.store, path) <= self.last]
+        if len(files) < len(new):
+            say(f"  {plural(len(new) - len(files), 'file')} of later months in {inbox.name}: for their month.")
         if not files:
             say(f"  There is no new file up to {self.last} in {inbox}.")
             return
@@ -201,11 +201,11 @@ class _Month:
         """Book what is certain."""
         from ledger.books.matching import match
 
-        here = position_of(self.store, clock.today())
-        if not here.certain_count:
+        count, _, _ = waiting(self.store.db)
+        if not count:
             say("  No receipt can be booked without a decision.")
             return
-        certain = plural(here.certain_count, "receipt is", "receipts are")
+        certain = plural(count, "receipt is", "receipts are")
         if self.wants(f"{certain} certain and can be booked.", "match"):
             with standing_for("match"), write_books(self.store) as books:
                 verdicts = match(books)
@@ -216,12 +216,12 @@ class _Month:
         """Decide, one receipt after the other; then say what is left."""
         from ledger.commands.reviewing import sit
 
-        here = position_of(self.store, clock.today())
-        if not here.asking_count:
+        _, count, _ = waiting(self.store.db)
+        if not count:
             say("  Nothing waits for a decision.")
             return
-        waiting = plural(here.asking_count, "receipt waits", "receipts wait")
-        if self.wants(f"{waiting} for your decision; leave open what you cannot say.", "review") and self.asks:
+        receipts = plural(count, "receipt waits", "receipts wait")
+        if self.wants(f"{receipts} for your decision; leave open what you cannot say.", "review") and self.asks:
             with standing_for("review"):
                 sit(self.store)
         self.say_unresolved()

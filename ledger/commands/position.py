@@ -51,7 +51,7 @@ def position_of(store: "Store", today: date) -> "Position":
 
     db, until = store.db, bank_papers.data_until(store.db)
     on, office, folders = min(today, until or today), facts.office(db), read_month_settings(store.path)
-    certain, asking, waiting_chf = _waiting(db)
+    certain, asking, waiting_chf = waiting(db)
     runs = letters.runs(db)
     last = f"{runs[-1].label} of {runs[-1].letters_on}" if runs else ""
     return Position(
@@ -76,7 +76,8 @@ def _has(db: "sqlite3.Connection", table: str) -> bool:
     return db.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
-def _waiting(db: "sqlite3.Connection") -> "tuple[int, int, Decimal]":
+def waiting(db: "sqlite3.Connection") -> tuple[int, int, Decimal]:
+    """Count the receipts that can be booked at once, and those that wait for a person; and give their sum in CHF."""
     from db.money import ZERO_CHF
     from ledger.books.judging import verdicts_on
     from ledger.rules.verdicts import MatchClass
