@@ -34,6 +34,7 @@ def check(
     """
     identities = [
         *_books(db, heading.as_of, heading.known_at),
+        *(() if found else (Identity("faults in the file = none", len(file_faults(db)), 0),)),
         *(_reports(picture, decisions) if picture else ()),
         *further,
     ]
@@ -85,7 +86,6 @@ def _books(db: sqlite3.Connection, as_of: date, known: datetime | None) -> Itera
     yield Identity("bank charges borne for charges = bank charges in the books", borne_chf, held[Account.BANK_CHARGES])
     yield Identity("charges below zero = none", sum(each.open_chf < ZERO_CHF for each in charges), 0)
     yield Identity("receipts used beyond their amount = none", sum(_is_overused(each) for each in receipts), 0)
-    yield Identity("faults in the file = none", len(file_faults(db)), 0)
 
 
 def _is_overused(receipt: ReceiptReading) -> bool:

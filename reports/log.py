@@ -40,6 +40,7 @@ _ROWS = {
     "hold_release": "hold released",
     "contact": "contact",
     "contact_withdrawal": "contact withdrawn",
+    "forgotten_row": "row forgotten at a person's wish",
     "payment_plan": "payment plan",
     "payment_plan_end": "payment plan ended",
     "dispute": "dispute",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 BACKED_UP_BEFORE = (
     "bank import", "states import", "addresses import", "aliases import", "scale import", "review import",
-    "budget set", "assess", "letters write", "letters cancel", "close", "reopen",
+    "budget set", "import", "assess", "letters write", "letters cancel", "close", "reopen",
 )  # fmt: skip
 
 

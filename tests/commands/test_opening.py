@@ -90,6 +90,7 @@ def test_what_is_owed_and_credited_in_the_file_is_in_the_books(desk: Path) -> No
     assert on_account() == {"TUN": chf("55.00"), "DEU": chf("0.10")}
     assert owed(date(2015, 12, 30)) == {}
     all_identities_hold("2016-01-01")
+    assert "import-opening.sqlite" in {path.name.rpartition("_")[2] for path in (desk / "backups").iterdir()}
     proof = load_workbook(desk / "proof.xlsx")
     assert [cell.value for row in proof.worksheets[0].iter_rows() for cell in row].count("Côte d'Ivoire") == 2
     proof.close()
