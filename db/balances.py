@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.designations import designations
+from db.entries import NAMED_ENTRIES
 from db.moments import known_text
 from db.money import chf
 from db.readings import (
@@ -227,14 +228,7 @@ def account_lines(
                CASE WHEN e.act = 'assess' AND e.reverses_id IS NULL THEN invoice.number
                     WHEN e.act = 'identify' THEN bank_line.bank_reference
                     ELSE coalesce(revision.year || '/' || revision.number || ', ' || revision.decision, '') END
-        FROM entry AS e
-        LEFT JOIN charge ON charge.id = e.charge_id
-        LEFT JOIN invoice ON invoice.id = charge.invoice_id
-        LEFT JOIN budget_line AS line ON line.id = coalesce(charge.budget_line_id, e.budget_line_id)
-        LEFT JOIN budget ON budget.id = line.budget_id
-        LEFT JOIN revision ON revision.id = e.revision_id
-        LEFT JOIN receipt ON receipt.id = e.receipt_id
-        LEFT JOIN bank_line ON bank_line.id = receipt.bank_line_id
+        FROM {NAMED_ENTRIES}
         LEFT JOIN entry AS mirror ON (mirror.reverses_id = e.id OR mirror.id = e.reverses_id)
             AND mirror.value_date = e.value_date AND mirror.recorded_at <= ?
         WHERE e.act <> 'allocate' AND mirror.id IS NULL AND {_counted(state)}

@@ -12,6 +12,18 @@ from db.moments import known_text, moment
 from db.money import chf
 from db.vocabulary import Act
 
+# Entries with what they are about, for FROM: charge, invoice, budget line and budget, revision, receipt, bank line.
+NAMED_ENTRIES = """
+    entry AS e
+        LEFT JOIN charge ON charge.id = e.charge_id
+        LEFT JOIN invoice ON invoice.id = charge.invoice_id
+        LEFT JOIN budget_line AS line ON line.id = coalesce(charge.budget_line_id, e.budget_line_id)
+        LEFT JOIN budget ON budget.id = line.budget_id
+        LEFT JOIN revision ON revision.id = e.revision_id
+        LEFT JOIN receipt ON receipt.id = e.receipt_id
+        LEFT JOIN bank_line ON bank_line.id = receipt.bank_line_id
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class EntryReading:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from db.entries import NAMED_ENTRIES
 from db.moments import known_text
 from db.money import chf
 from db.vocabulary import Account, Act
@@ -78,19 +79,12 @@ class SubBalance:
 def entries(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None) -> Iterator[JournalEntry]:
     """Read every entry of the day or before, by value date and number, one at a time."""
     rows = db.execute(
-        """
+        f"""
         SELECT e.id, e.act, e.debit, e.credit, e.amount_rappen, e.value_date, e.recorded_at, coalesce(e.state, ''),
                budget.year, coalesce(line.code, ''), e.receipt_id, e.reverses_id, coalesce(invoice.number, ''),
                coalesce(revision.year || '/' || revision.number, ''), coalesce(bank_line.payer, ''),
                coalesce(bank_line.text, ''), e.note
-        FROM entry AS e
-        LEFT JOIN charge ON charge.id = e.charge_id
-        LEFT JOIN invoice ON invoice.id = charge.invoice_id
-        LEFT JOIN budget_line AS line ON line.id = coalesce(charge.budget_line_id, e.budget_line_id)
-        LEFT JOIN budget ON budget.id = line.budget_id
-        LEFT JOIN revision ON revision.id = e.revision_id
-        LEFT JOIN receipt ON receipt.id = e.receipt_id
-        LEFT JOIN bank_line ON bank_line.id = receipt.bank_line_id
+        FROM {NAMED_ENTRIES}
         WHERE e.value_date <= ? AND e.recorded_at <= ? ORDER BY e.value_date, e.id
         """,
         (as_of.isoformat(), known_text(known_at)),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.refusal_page import entry, page
-from tests.commands.test_refusals import REFUSALS, Refusal, desk, digests, isu, made  # noqa: F401 - fixtures
+from tests.commands.refusal_page import page
+from tests.commands.test_refusals import REFUSALS, Refusal, desk, made, refused_as_said  # noqa: F401 - fixtures
 
 BAD_FILES = {
     "latin.csv": "state,iso2,name_en\nCIV,CI,Côte\n".encode("latin-1"),
@@ -140,14 +140,7 @@ def table(desk: Path) -> Path:  # noqa: F811 - the fixture of the module beside
 
 @pytest.mark.parametrize("refusal", BAD_INPUTS, ids=lambda refusal: ascii(refusal.line))
 def test_a_bad_input_is_one_message_and_changes_nothing(table: Path, refusal: Refusal) -> None:
-    before = digests(table)
-    refused = isu(refusal.line)
-    assert isinstance(refused.exception, SystemExit), refused.exception
-    assert (refused.exit_code, refused.stdout) == (1, "")
-    assert refused.stderr.startswith("isu: ")
-    assert refusal.told in refused.stderr
-    assert digests(table) == before
-    assert entry(refusal.line, refused.stderr) in page(), "write docs/refusals.md anew"
+    refused_as_said(table, refusal)
 
 
 def test_there_are_enough_bad_inputs_and_each_is_on_the_page_once() -> None:

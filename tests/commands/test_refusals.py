@@ -461,6 +461,11 @@ REFUSALS = (*SAFEKEEPING, *LEDGERS, *STATES_AND_DAYS, *PAPERS, *BUDGETS_AND_YEAR
 
 @pytest.mark.parametrize("refusal", REFUSALS, ids=str)
 def test_a_refusal_is_one_message_and_changes_nothing(desk: Path, refusal: Refusal) -> None:
+    refused_as_said(desk, refusal)
+
+
+def refused_as_said(desk: Path, refusal: Refusal) -> None:
+    """Hold a line to its refusal: one message, ended with 1, on the page of refusals, and no file changed."""
     before = digests(desk)
     refused = isu(refusal.line)
     assert isinstance(refused.exception, SystemExit), refused.exception
