@@ -5,10 +5,12 @@ Apart because rules and reports must agree on it.
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from db.readings import StateReading
 
 
+@lru_cache(maxsize=8192)
 def folded(name: str) -> str:
     """Give a name as it is compared: without accents, case, punctuation and doubled blanks.
 

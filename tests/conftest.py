@@ -1,12 +1,16 @@
 """What tests share: a small office, and the sample office as the demonstration makes it. No test reaches a network."""
 
+import os
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+import typer.testing
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
@@ -16,6 +20,8 @@ from tests.helpers import Office, make_office
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no fault of what is tested
+_COMMANDS_OF = "_get_command"
+setattr(typer.testing, _COMMANDS_OF, cache(getattr(typer.testing, _COMMANDS_OF)))  # else 40 ms for each command run
 
 
 class NetworkUsed(BaseException):
@@ -46,11 +52,13 @@ def office(tmp_path: Path) -> Iterator[Office]:
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the sample office, its months run; never write into it."""
-    folder = tmp_path_factory.mktemp("sample") / "demo"
-    made = CliRunner().invoke(app, ["demo", str(folder)])
-    assert made.exit_code == 0, made.output
-    (folder / "said.txt").write_text(made.stdout, "utf-8")
-    return folder
+
+    def make(folder: Path) -> None:
+        made = CliRunner().invoke(app, ["demo", str(folder)])
+        assert made.exit_code == 0, made.output
+        (folder / "said.txt").write_text(made.stdout, "utf-8")
+
+    return _made_once(tmp_path_factory, "demo", make)
 
 
 @pytest.fixture(scope="session")
@@ -72,12 +80,35 @@ def months(tmp_path_factory: pytest.TempPathFactory, sample: Path) -> Path:
 @pytest.fixture(scope="session")
 def written(sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office whose letters of 27 January 2017 are written, in ``letters``; never write into it."""
-    folder = tmp_path_factory.mktemp("written")
-    for name in ("ledger.sqlite", "ledger.toml"):
-        shutil.copyfile(sample / name, folder / name)
-    words = ["letters", "write", "--as-of", "2017-01-27", "--into", str(folder / "letters")]
-    done = CliRunner().invoke(app, ["--ledger", str(folder / "ledger.sqlite"), *words], input="86\n")
-    assert done.exit_code == 0, done.output
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        for name in ("ledger.sqlite", "ledger.toml"):
+            shutil.copyfile(sample / name, folder / name)
+        words = ["letters", "write", "--as-of", "2017-01-27", "--into", str(folder / "letters")]
+        done = CliRunner().invoke(app, ["--ledger", str(folder / "ledger.sqlite"), *words], input="86\n")
+        assert done.exit_code == 0, done.output
+
+    return _made_once(tmp_path_factory, "written", make)
+
+
+def _made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Give a folder that the first process that wants it makes; the others, that test beside it, wait for it."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    done, lock = folder.with_suffix(".done"), folder.with_suffix(".lock")
+    while not done.exists():
+        try:
+            lock.mkdir()
+        except FileExistsError:
+            time.sleep(0.05)
+            continue
+        try:
+            if not done.exists():
+                make(folder)
+                done.touch()
+        finally:
+            lock.rmdir()
     return folder
 
 

@@ -1,5 +1,6 @@
 """A small office to test with: a ledger in a temporary file, few States, and short ways to the acts."""
 
+import os
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -29,6 +30,11 @@ OUR_IBAN = "CH6008990000201600001"
 RATES = {"CIV": "0.009", "DEU": "6.389", "FJI": "0.003", "TUN": "0.028"}
 ISO2 = {"CIV": "CI", "DEU": "DE", "FJI": "FJ", "TUN": "TN", "BRA": "BR"}
 NAMES = {"CIV": "Côte d'Ivoire", "DEU": "Germany", "FJI": "Fiji", "TUN": "Tunisia", "BRA": "Brazil"}
+
+
+def is_thorough() -> bool:
+    """Tell whether all is wanted that the suite takes a part of to be done soon: with ``ISU_THOROUGH=1``."""
+    return "ISU_THOROUGH" in os.environ
 
 
 def chf(text: str) -> Decimal:

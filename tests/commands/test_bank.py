@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -324,15 +326,25 @@ def test_a_list_of_ones_own_is_mapped_once_and_read_from_then_on(ledger: Path) -
     assert "own.csv: 1 receipt of CHF 10.00 and 1 debit, up to 28 February 2017." in said
 
 
+def all_of(screen: int) -> bytes:
+    """Read a screen until nobody writes to it any more."""
+    shown = b""
+    with os.fdopen(screen, "rb", buffering=0) as opened, suppress(OSError):
+        while part := opened.read(4096):
+            shown += part
+    return shown
+
+
 def test_many_files_show_how_far_they_are_on_a_screen_only(tmp_path: Path) -> None:
     ledger = tmp_path / "ledger.sqlite"
     isu(ledger, "init", "--name", "ISU-CCM")
     command = [sys.executable, "-m", "ledger", "--ledger", str(ledger), "bank", "import", str(BANK)]
     ours, screen = openpty()
-    done = subprocess.run([*command, "--dry-run"], stdout=subprocess.PIPE, stderr=screen, text=True, check=True)
-    os.close(screen)
-    shown = os.read(ours, 100_000).decode()
-    os.close(ours)
+    with ThreadPoolExecutor() as beside:
+        reading = beside.submit(all_of, ours)
+        done = subprocess.run([*command, "--dry-run"], stdout=subprocess.PIPE, stderr=screen, text=True, check=True)
+        os.close(screen)
+        shown = reading.result().decode()
     assert "reading" in shown
     assert "taking" in shown
     assert "taking" not in done.stdout
