@@ -88,16 +88,9 @@ def logged_commands(db: sqlite3.Connection, *, state: str | None = None) -> list
 
 def _tables_with_states(db: sqlite3.Connection) -> list[str]:
     """Name the tables of which each row is about one State and has a number that stays."""
-    rows = db.execute(
-        """
-        SELECT t.name FROM sqlite_master AS t
-        WHERE t.type = 'table'
-          AND EXISTS (SELECT 1 FROM pragma_table_info(t.name) WHERE name = 'state')
-          AND EXISTS (SELECT 1 FROM pragma_table_info(t.name) WHERE name = 'id' AND pk = 1)
-        ORDER BY t.name
-        """
-    )
-    return [name for (name,) in rows]
+    names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    keys = {name: {row[1]: row[5] for row in db.execute(f"PRAGMA table_info({name})")} for name in names}
+    return [name for name, key in keys.items() if "state" in key and key.get("id") == 1]
 
 
 def _concerns(db: sqlite3.Connection, table: str, rows: Rows | None, state: str) -> bool:
