@@ -445,6 +445,8 @@ REPORTS = (
 SAFEKEEPING = (
     Refusal("close 2016-03", "the bank's data run until 31 January 2016, and the month ends on 31 March 2016"),
     Refusal("close 2016-13", "'2016-13' is no month; write year and month like 2017-01"),
+    Refusal("help wrongstate", "there is no help on `wrongstate`; did you mean `isu help wrong-state`?"),
+    Refusal("budget show 2107", "there is no budget for 2107 to assess; did you mean 2017?"),
     Refusal("month 2016-13 --yes", "'2016-13' is no month; write year and month like 2017-01"),
     Refusal("reopen 2016-01 --why wrong", "2016-01 was not opened again: no month is closed"),
     Refusal("closings list --format xlsx", "a workbook needs a file to go into"),
