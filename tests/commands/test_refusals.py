@@ -255,7 +255,7 @@ LEDGERS = (
     Refusal("dispute add FJI 2016 9z --why x", "Fiji has no 2016 9z to dispute: nothing is open on it"),
     Refusal("dispute settle D9 --why x", "there is no dispute D9; `isu dispute list` shows them"),
     Refusal("report compare S9", "there is no snapshot S9; `isu report snapshots` shows them"),
-    Refusal("report letters --as-of 2016-12-31", "there is no run of letters up to 2016-12-31"),
+    Refusal("report letters --as-of 2016-12-31", "there is no run of letters to all States up to 2016-12-31"),
     Refusal("rules smallest-letter --why x -- -1", "the rule on small letters cannot be CHF -1.00"),
     Refusal("contact add FJI --kind promise --words x", "a promise has a day until which it is to be kept"),
     Refusal("contact withdraw C1 --why x", "there is no contact C1; `isu contact list` shows them"),
