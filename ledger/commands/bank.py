@@ -57,7 +57,7 @@ def bank_import(
     a reference of ours or comes from a known account; else it stays unidentified. camt.054 and camt.052 add details,
     never money. A file that was taken before changes nothing.
 
-    Example: isu bank import 2017-01.xml
+    Example: isu bank import inbox
     """
     from ledger.books.receiving import Choices
     from ledger.commands.import_report import said_of

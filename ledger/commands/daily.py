@@ -56,7 +56,7 @@ def identify(
 
     Its account is learnt: the next receipt from it is known, unless it has paid for another State.
 
-    Example: isu identify R12 CIV --why "note verbale of 3 May"
+    Example: isu identify R45 CIV --why "note verbale of 3 May"
     """
     from db import facts
     from db.money import with_chf

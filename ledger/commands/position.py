@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from reports.position import Position, Standing
 
+_HELP = "How to do one thing: isu help   All commands: isu --help"
 _SET_UP = (
     ("state", "isu states import FILE   (the States, their names and membership)"),
     ("scale", "isu scale import FILE --period 2016-2018   (the scale of assessments)"),
@@ -35,11 +36,11 @@ def say_position(ctx: typer.Context) -> None:
     if not path.exists():
         say(f"There is no ledger here ({path}).")
         say(f"Next: isu --ledger {path} init   (your own office)   or: isu demo   (a sample office to try)")
-        say("All commands: isu --help")
+        say(_HELP)
         return
     with open_ledger(ctx) as store:
         lines = said(position_of(store, clock.today()))
-    for line in (*lines, "All commands: isu --help"):
+    for line in (*lines, _HELP):
         say(line)
 
 
