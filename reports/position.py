@@ -8,6 +8,8 @@ from decimal import Decimal
 from db.moments import last_of_month, long_date
 from db.money import with_chf
 
+_A_YEAR = 366  # days; what is older is not counted in days
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -84,7 +86,7 @@ def _bank(position: Position) -> str:
     if position.data_until is None:
         return f"no data yet{_waiting_files(position)}"
     days = (position.today - position.data_until).days
-    age = f", {days} days ago" if days > 1 else ""
+    age = f", {days} days ago" if 1 < days <= _A_YEAR else ", more than a year ago" if days > _A_YEAR else ""
     return f"data until {long_date(position.data_until)}{age}{_waiting_files(position)}"
 
 

@@ -34,7 +34,10 @@ def commands(group: Any, path: tuple[str, ...] = ("isu",)) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, command in group.commands.items():
         here = (*path, name)
-        found |= commands(command, here) if hasattr(command, "commands") else {" ".join(here): command}
+        if hasattr(command, "commands"):
+            found |= commands(command, here)
+        if getattr(command, "invoke_without_command", True):  # isu review, and every command that is no group
+            found[" ".join(here)] = command
     return found
 
 

@@ -30,7 +30,7 @@ def page() -> str:
         name = group[0].split()[1]
         held = PROGRAM.commands[name]
         parts.append(f"## isu {name}\n")
-        if hasattr(held, "commands"):
+        if f"isu {name}" not in found:
             parts.append(f"{_said(held.help)}\n")
         for words in group:
             heading = "" if words == f"isu {name}" else f"### {words}\n"

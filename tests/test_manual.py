@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.manual_pages import HOW_TOS, ROOT, blocks, copy_office, run, run_page
+from tests.manual_pages import HOW_TOS, ROOT, blocks, copy_office, run_page
 
 MANUAL = ROOT / "docs" / "manual"
 
@@ -24,23 +24,6 @@ def test_every_command_of_a_how_to_runs_and_says_what_the_page_says(office: Path
     text = page.read_text("utf-8")
     assert blocks(text), "a how-to shows what is typed"
     run_page(text)
-
-
-def test_the_month_of_the_start_runs_as_it_is_told(office: Path, monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
-    """`isu demo` itself ran once, for the fixture; its words are checked here."""
-    monkeypatch.chdir(office.parent)
-    for block in blocks((MANUAL / "start.md").read_text("utf-8")):
-        heard = ""
-        for line in block.typed:
-            if line == "isu demo":
-                heard += (sample / "said.txt").read_text("utf-8")
-            elif line == "cd demo":
-                monkeypatch.chdir(office)
-            else:
-                heard += run(line)
-        for said in filter(None, block.said):
-            assert said in heard, f"{block.typed} do not say: {said}\n{heard}"
-    assert (office / "months" / "2017-01" / "isu-2017-01-31.xlsx").exists()
 
 
 def test_the_index_names_every_how_to_by_its_title_and_no_link_of_the_manual_is_dead() -> None:

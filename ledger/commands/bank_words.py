@@ -40,7 +40,7 @@ def return_(
     why: Why,
     dry_run: DryRun = False,
 ) -> None:
-    """Say that a debit takes back a receipt: what the receipt had paid is open again from that day.
+    """Say that a line paid out takes back a receipt: what the receipt had paid is open again from that day.
 
     Example: isu bank return L45 R12 --why "recalled by the paying bank"
     """

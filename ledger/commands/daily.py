@@ -100,6 +100,7 @@ def unidentify(
 def say_learnt(done: "Identified", name: str) -> None:
     """Say which accounts were learnt from a person's word, and which were not."""
     for account in done.learnt:
-        say(f"Learnt: account {account} pays for {name}. Forget it: isu aliases revoke {account} --why …")
+        say(f"Learnt: account {account} pays for {name}.")
+        say(f"Forget it: isu aliases revoke {account} --why …")
     for why in done.not_learnt:
         say(f"Not learnt: {why}.")

@@ -603,7 +603,7 @@ def test_the_good_file_from_which_the_bad_ones_are_made_is_taken(desk: Path) -> 
     before = digests(desk)
     done = isu("bank import february.xml")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "february.xml: 1 receipt of CHF 0.40 and 0 debits, up to 29 February 2016." in done.stdout
+    assert "february.xml: 1 receipt of CHF 0.40, nothing paid out, up to 29 February 2016." in done.stdout
     after = digests(desk)
     changed = {name for name in after if after[name] != before.get(name)}
     (backup,) = changed - {"ledger.sqlite"}

@@ -128,7 +128,7 @@ def test_fees_set_aside_and_returns_are_bridged_whichever_month_they_are_in(offi
     classes = {row["item"]: row["class"] for row in whole.rows}
     assert classes["R1"] == "returned"
     assert classes["R2"] == "set aside"
-    assert [row["class"] for row in whole.rows if row["section"] == "debits"] == [
+    assert [row["class"] for row in whole.rows if row["section"] == "paid out"] == [
         "fee or transfer, set aside",
         "takes back a receipt",
     ]
@@ -151,5 +151,5 @@ def test_a_value_date_in_another_month_is_bridged(office: Office) -> None:
     table = reconciled(office, date(2016, 2, 20))
     assert table.figures["difference"] == chf("0.00")
     bridge = amounts(table)
-    assert bridge["bank account in the books: receipts less returns"] == chf("80.00")
+    assert bridge["receipts in the books, less what the bank took back"] == chf("80.00")
     assert bridge["receipts booked by the bank, with a value date after the month"] == chf("500.00")
