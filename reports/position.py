@@ -98,6 +98,8 @@ def _waiting_files(position: Position) -> str:
 def _receipts(position: Position) -> str:
     counts = ((position.certain_count, "certain, to be matched"), (position.asking_count, "to be decided by you"))
     named = ", ".join(f"{count} {what}" for count, what in counts if count)
+    if position.data_until is None:
+        return "none yet"
     return f"{named}: {with_chf(position.waiting_chf)}" if named else "every one is settled"
 
 

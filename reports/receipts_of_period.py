@@ -59,8 +59,8 @@ def tie(
     first, last = period
     booked = [line for line in lines if first <= line.booked_on <= last]
     begins, until = min(each.from_on for each in statements), max(each.to_on for each in statements)
-    early = [f"the bank data begin on {begins}"] if first < begins else []
-    late = [f"the bank data run until {until}"] if until < last else []
+    early = [f"the bank data begin on {long_date(begins)}"] if first < begins else []
+    late = [f"the bank data run until {long_date(until)}"] if until < last else []
     opening = _balance_after(statements, balances_of, max(first, EARLIEST) - timedelta(days=1))
     if opening is None and first <= begins <= last:
         opening = statements[0].opening

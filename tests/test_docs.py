@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger.commands.app import app
-from tests import reference_page
+from tests import pictures, reference_page
 from tests.manual_pages import PROGRAM, commands
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +57,19 @@ def test_every_command_that_the_readme_names_exists() -> None:
 
 def test_the_reference_is_what_the_program_says() -> None:
     assert reference_page.PAGE.read_text("utf-8") == reference_page.page(), "python -m tests.reference_page"
+
+
+def test_the_pictures_show_what_the_program_makes(sample: Path) -> None:
+    for name, drawn in pictures.pictures(sample / "isu-2017-01-27.xlsx").items():
+        assert (pictures.FOLDER / name).read_text("utf-8") == drawn, "python -m tests.pictures"
+        assert "who paid is invented" in drawn
+        assert f"docs/pictures/{name}" in README
+
+
+def test_the_file_that_an_office_installs_is_named_as_it_is_built() -> None:
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert version is not None
+    assert set(re.findall(r"isu_ledger-([\d.]+)-py3", README)) == {version[1]}
 
 
 def test_the_locks_name_no_host_and_pin_with_hashes() -> None:

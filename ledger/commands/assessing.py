@@ -76,7 +76,7 @@ def assess_year(
     if chosen is Format.TABLE or output:
         for line in _said(assessed, [] if dry_run else table.notes[: len(assessed.shares.lines)], len(table.rows)):
             say(line)
-        kept = "Next: isu bank import FILE…, isu report status --as-of DATE"
+        kept = "Next: isu letters preview   When the bank's file is in inbox: isu month"
         say("Nothing was kept: this was a dry run." if dry_run else kept)
 
 

@@ -225,6 +225,6 @@ def _write_papers(ledger: Path, folder: Path) -> None:
     say(f"  {ledger}   the books")
     say(f"  {workbook}   the President's workbook")
     say(f"  {mailing}   the mailing list of the letters")
-    say(f"Ask further: isu --ledger {ledger} why CIV --as-of {LETTERS_ON}")
+    say(f"Next: cd {folder}   then: isu month   or ask: isu why CIV --as-of {LETTERS_ON}")
     say("")
     say(update(picture, decisions, gaps))

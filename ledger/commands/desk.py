@@ -225,12 +225,6 @@ def say(text: str) -> None:
     typer.echo(printable(text))
 
 
-def shown(path: Path) -> Path:
-    """Give a path as it is typed from where the person is, where it lies below; else whole."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
-
-
 def plural(count: int, one: str, many: str | None = None) -> str:
     """Write a count with its noun.
 

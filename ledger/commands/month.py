@@ -4,7 +4,6 @@ What was done is read from the books, so that a month that was left is taken up 
 backed up as the command that does it alone.
 """
 
-import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -20,27 +19,26 @@ from db.moments import long_date
 from ledger.commands import clock
 from ledger.commands.app import app
 from ledger.commands.call import standing_for
-from ledger.commands.desk import decide_letters, open_ledger, picture_of, plural, say, shown, write_books
+from ledger.commands.desk import decide_letters, open_ledger, picture_of, plural, say, write_books
 from ledger.commands.options import DryRun
 from ledger.commands.position import new_files, position_of, waiting
 from ledger.commands.reconciling import month as month_of
+from ledger.commands.telling import shown, tell
 
 if TYPE_CHECKING:
     from db.office_settings import MonthSettings
     from db.store import Store
 
 YES, SKIP, LEAVE = "", "s", "q"
-_COMMAND = re.compile(r"(?<=: )isu .+$")
-_JOINED = "\x1f"  # in place of a space between words that stay on one line
 
 
 class NoMonthYet(LedgerError):
     """Refuse to guess a month where the bank has told of none."""
 
-    def __init__(self, inbox: str) -> None:
+    def __init__(self, inbox: Path) -> None:
         super().__init__(
-            f"which month is not known, because no bank statement was brought in yet and {inbox} holds none; put what "
-            "e-banking gives there, or name the month: isu month 2017-01"
+            f"there is no bank statement yet, neither in the books nor in the folder {inbox}; put what e-banking gives "
+            "into it, then: isu month"
         )
 
 
@@ -75,7 +73,8 @@ def month(
         begins = month_of(of_month)[0] if of_month else month_to_do(here.closed_until, here.data_until)
         begins = begins or _first_of(store, folders)
         if begins is None:
-            raise NoMonthYet(here.inbox)
+            folders.inbox.mkdir(parents=True, exist_ok=True)
+            raise NoMonthYet(shown(folders.inbox))
         first, last = month_of(f"{begins:%Y-%m}")
         going = _Month(store, folders, first, last, dry_run=dry_run, asks=not (yes or dry_run))
         try:
@@ -103,13 +102,6 @@ def _begins(store: "Store", path: Path) -> date:
     except LedgerError:
         return date.min
     return min((each.from_on for file in found for each in file.statements), default=date.min)
-
-
-def tell(text: str) -> None:
-    """Say something about a step, in lines of at most 80 signs, broken between words but not within a command."""
-    whole = _COMMAND.sub(lambda found: found[0].replace(" ", _JOINED), text)
-    for line in textwrap.wrap(whole, 78, break_long_words=False, break_on_hyphens=False):
-        say(f"  {line.replace(_JOINED, ' ')}")
 
 
 @dataclass
@@ -149,7 +141,23 @@ class _Month:
                 self.skipped.append(self.title)
                 tell(f"isu: {refusal}")
                 tell("This step was not done; nothing of it was kept.")
+            if act == self.bring_in and not self.is_told_of:
+                return
         self.say_the_end()
+
+    @property
+    def is_told_of(self) -> bool:
+        """Tell whether the bank's data reach into the month; if not, say what is to be done. A dry run looks ahead."""
+        from db import bank_papers
+
+        known = bank_papers.data_until(self.store.db)
+        if self.dry_run or (known and known >= self.first):
+            return True
+        until = f"; its data end on {long_date(known)}" if known else ""
+        say("")
+        tell(f"The bank has told nothing of {self.first:%B %Y} yet{until}. There is nothing to do.")
+        tell(f"Put its file up to {long_date(self.last)} into {shown(self.folders.inbox)}, then: isu month {self.name}")
+        return False
 
     def say_the_end(self) -> None:
         """Say what was left out, and what comes next."""

@@ -9,7 +9,7 @@ import typer
 from db.errors import LedgerError
 from db.vocabulary import Joining, Leaving
 from ledger.commands import clock
-from ledger.commands.app import app, ledger_of
+from ledger.commands.app import DEFAULT_LEDGER, app, ledger_of
 from ledger.commands.desk import (
     day_or_today,
     give,
@@ -63,7 +63,8 @@ def init(
         raise OfficeNeedsAName
     with create_store(path, at=clock.now()) as store, write_books(store) as books:
         set_office(books, name, notice)
-    say(f"A new ledger for {name} is in {path}. Next: isu --ledger {path} states import FILE")
+    named = "" if path == DEFAULT_LEDGER else f"--ledger {path} "
+    say(f"A new ledger for {name} is in {path}. Next: isu {named}states import FILE")
 
 
 @states_app.command("import")

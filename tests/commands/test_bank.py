@@ -223,10 +223,10 @@ def test_any_period_ties_to_the_bank(
 def test_a_period_beyond_the_banks_data_is_not_called_proven(sample: Path) -> None:
     ledger = sample / "ledger.sqlite"
     early = isu(ledger, "report", "receipts", "--from", "2015-12-01", "--to", "2016-01-31")
-    assert "NOT PROVEN, CH6008990000201600001: the bank data begin on 2016-01-01" in early
+    assert "NOT PROVEN, CH6008990000201600001: the bank data begin on 1 January 2016" in early
     assert "opening 185'420.35 + receipts 1'545.85 - paid out 0.00 = closing 186'966.20" in early
     late = isu(ledger, "report", "receipts", "--from", "2017-01-01", "--to", "2017-01-31")
-    assert "NOT PROVEN, CH6008990000201600001: the bank data run until 2017-01-26" in late
+    assert "NOT PROVEN, CH6008990000201600001: the bank data run until 26 January 2017" in late
     isu(ledger, "report", "receipts", "--from", "0001-01-01", "--to", "9999-12-31")
     before = isu(ledger, "report", "receipts", "--from", "2010-01-01", "--to", "2010-01-31")
     assert "opening not known + receipts 0.00 - paid out 0.00 = closing not known" in before

@@ -98,7 +98,16 @@ def test_without_a_ledger_isu_says_how_to_begin_and_each_step_of_the_set_up_is_n
         isu(tmp_path, *words)
     assert "Next: put what e-banking gives into inbox, then: isu month" in isu(tmp_path)
     said = isu(tmp_path, "month", exit_code=1)
-    assert "which month is not known" in said
+    assert (tmp_path / "inbox").is_dir(), "where she is told to put it"
+    assert "there is no bank statement yet" in said
+
+
+def test_a_month_that_the_bank_has_not_told_of_writes_no_papers_and_says_which_file_is_missing(office: Path) -> None:
+    said = " ".join(isu(office, "month", "2017-05", "--yes").split())
+    assert "The bank has told nothing of May 2017 yet; its data end on 31 March 2017." in said
+    assert f"Put its file up to 31 May 2017 into {office / 'inbox'}, then: isu month 2017-05" in said
+    assert "Papers of the month" not in said
+    assert not (office / "months").exists()
 
 
 def test_a_zip_in_the_inbox_is_known_once_all_in_it_was_brought_in(office: Path) -> None:

@@ -75,7 +75,7 @@ def test_what_was_decided_later_is_not_in_the_report_as_it_was_known(sample: Pat
 
 @pytest.mark.parametrize(
     ("month", "said"),
-    [("2017-03", "the bank data run until 2017-01-26"), ("2015-12", "the bank data begin on 2016-01-01")],
+    [("2017-03", "the bank data run until 26 January 2017"), ("2015-12", "the bank data begin on 1 January 2016")],
 )
 def test_a_month_without_bank_data_says_that_nothing_is_proven(sample: Path, month: str, said: str) -> None:
     found = read(sample / "ledger.sqlite", month)
