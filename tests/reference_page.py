@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.manual_pages import PROGRAM, ROOT, commands
+from tests.option_examples import OPTION_EXAMPLES
 
 PAGE = ROOT / "docs" / "manual" / "reference.md"
 _ABOVE = """# Reference
@@ -34,15 +35,16 @@ def page() -> str:
             parts.append(f"{_said(held.help)}\n")
         for words in group:
             heading = "" if words == f"isu {name}" else f"### {words}\n"
-            parts += [*filter(None, [heading]), *_of_command(found[words])]
+            parts += [*filter(None, [heading]), *_of_command(words, found[words])]
     return "\n".join(parts)
 
 
-def _of_command(command: Any) -> Iterator[str]:
+def _of_command(name: str, command: Any) -> Iterator[str]:
     above, _, below = command.help.partition("Example: ")
     example, _, after = below.partition("\n")
     yield f"{_said(above)}\n"
-    yield f"```\n{example}\n```\n"
+    more = (line.partition("   # ")[0] for line in OPTION_EXAMPLES.get(name, ()))
+    yield "\n".join(("```", example, *more, "```\n"))
     if after.strip():
         yield f"{_said(after)}\n"
     rows = [f"| {_name(each)} | {_words(each)} |" for each in command.params if each.name != "help"]
