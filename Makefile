@@ -6,13 +6,24 @@ SPREAD := --numprocesses auto --dist loadfile
 UV_COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --quiet
 
-.PHONY: demo test check coverage lock bench
+.PHONY: demo test check coverage lock bench wheel pages
 
 demo: $(READY)  ## make the sample office in ./demo, run its months and say the update
 	@$(BIN)/isu demo --again
 
 test: $(READY)  ## run every test and doctest, on every core
 	@$(BIN)/python -m pytest $(SPREAD)
+
+wheel: $(READY)  ## build dist/isu_ledger-….whl, the one file that an office installs
+	@rm -rf build
+	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
+	@ls dist/isu_ledger-*.whl
+
+pages: $(READY)  ## write anew what is made from the program: reference, refusals, tutorial, pictures
+	@$(BIN)/python -m tests.reference_page
+	@$(BIN)/python -m tests.commands.refusal_page
+	@$(BIN)/python -m tests.tutorial_page
+	@$(BIN)/python -m tests.pictures
 
 check: $(READY)  ## lint, format, types, tests, documents
 	@$(BIN)/ruff check .

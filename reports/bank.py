@@ -25,8 +25,8 @@ _STATEMENT_COLUMNS = (
     Column("from", "From", Kind.DATE),
     Column("to", "To", Kind.DATE),
     Column("opening", "Opening", Kind.CHF),
-    Column("credits", "Credits", Kind.CHF, spare=1),
-    Column("debits", "Debits", Kind.CHF, spare=1),
+    Column("credits", "Came in", Kind.CHF, spare=1),
+    Column("debits", "Paid out", Kind.CHF, spare=1),
     Column("closing", "Closing", Kind.CHF),
     Column("lines", "Lines", Kind.COUNT, spare=5),
     Column("chain", "Chain"),
@@ -89,7 +89,7 @@ def standing(line: BankLineReading) -> str:
     if line.set_aside:
         return "set aside"
     if line.direction is Direction.DEBIT:
-        return f"returns R{line.receipt_id}" if line.receipt_id else "debit, open"
+        return f"returns R{line.receipt_id}" if line.receipt_id else "paid out, open"
     return f"receipt R{line.receipt_id}" if line.receipt_id else f"{line.currency}, no contribution"
 
 

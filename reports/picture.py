@@ -4,7 +4,7 @@ Apart so that all reports of one call speak of the same books, and so that each 
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
@@ -15,7 +15,7 @@ from db.errors import LedgerError
 from db.letter_readings import DisputeReading, PlanReading
 from db.moments import long_date
 from db.money import ZERO_CHF
-from db.names import alphabetical
+from db.names import alphabetical, meant_year
 from db.readings import (
     ApplicationReading,
     BudgetReading,
@@ -36,11 +36,17 @@ _OfState = TypeVar("_OfState", InvoiceReading, ChargeReading, ReceiptReading, Re
 class NothingAssessed(LedgerError):
     """Refuse a report of contributions before there are any."""
 
-    def __init__(self, as_of: date, year: int | None) -> None:
+    def __init__(self, as_of: date, year: int | None, assessed: Collection[int]) -> None:
         what = f"{year} was not" if year else "no year was"
+        others = (
+            f" ({' and '.join(map(str, sorted(assessed)))} {'was' if len(assessed) == 1 else 'were'})"
+            if year and assessed
+            else ""
+        )
+        meant = meant_year(year, assessed) if year else ""
         super().__init__(
-            f"{what} assessed on or before {long_date(as_of)}, so there is nothing to report; "
-            "assess it with `isu assess YEAR`, or ask for a later day"
+            f"{what} assessed on or before {long_date(as_of)}{others}, so there is nothing to report; "
+            f"{meant}assess it with `isu assess YEAR`, or ask for a later day"
         )
 
 
@@ -104,7 +110,7 @@ def take_picture(
     decisions = decided.decisions(db, as_of=as_of, known_at=known_at)
     reported = year or max((assessed for assessed in decisions if assessed <= as_of.year), default=None)
     if reported is None or reported not in decisions:
-        raise NothingAssessed(as_of, year)
+        raise NothingAssessed(as_of, year, decisions)
     budget = decided.budget(db, reported, as_of=as_of, known_at=known_at)
     assert budget is not None, "an assessed year has its budget"
     states = facts.states(db, as_of=as_of, known_at=known_at)

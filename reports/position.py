@@ -8,6 +8,8 @@ from decimal import Decimal
 from db.moments import last_of_month, long_date
 from db.money import with_chf
 
+_A_YEAR = 366  # days; what is older is not counted in days
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -84,7 +86,7 @@ def _bank(position: Position) -> str:
     if position.data_until is None:
         return f"no data yet{_waiting_files(position)}"
     days = (position.today - position.data_until).days
-    age = f", {days} days ago" if days > 1 else ""
+    age = f", {days} days ago" if 1 < days <= _A_YEAR else ", more than a year ago" if days > _A_YEAR else ""
     return f"data until {long_date(position.data_until)}{age}{_waiting_files(position)}"
 
 
@@ -96,6 +98,8 @@ def _waiting_files(position: Position) -> str:
 def _receipts(position: Position) -> str:
     counts = ((position.certain_count, "certain, to be matched"), (position.asking_count, "to be decided by you"))
     named = ", ".join(f"{count} {what}" for count, what in counts if count)
+    if position.data_until is None:
+        return "none yet"
     return f"{named}: {with_chf(position.waiting_chf)}" if named else "every one is settled"
 
 

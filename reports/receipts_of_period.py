@@ -35,7 +35,7 @@ class Tie:
     @property
     def words(self) -> str:
         """Write the tie for people."""
-        moved = f"receipts {chf_text(self.credits)} - debits {chf_text(self.debits)}"
+        moved = f"receipts {chf_text(self.credits)} - paid out {chf_text(self.debits)}"
         opening, closing = _or_unknown(self.opening), _or_unknown(self.closing)
         return f"{self.account}: opening {opening} + {moved} = closing {closing}"
 
@@ -59,8 +59,8 @@ def tie(
     first, last = period
     booked = [line for line in lines if first <= line.booked_on <= last]
     begins, until = min(each.from_on for each in statements), max(each.to_on for each in statements)
-    early = [f"the bank data begin on {begins}"] if first < begins else []
-    late = [f"the bank data run until {until}"] if until < last else []
+    early = [f"the bank data begin on {long_date(begins)}"] if first < begins else []
+    late = [f"the bank data run until {long_date(until)}"] if until < last else []
     opening = _balance_after(statements, balances_of, max(first, EARLIEST) - timedelta(days=1))
     if opening is None and first <= begins <= last:
         opening = statements[0].opening
@@ -177,7 +177,7 @@ def _debits(debits: Sequence[BankLineReading]) -> list[str]:
         kind = "set aside" if line.set_aside else "return a receipt" if line.receipt_id else "not looked at yet"
         kinds[kind].append(line.amount)
     told = [f"{len(held)} {kind} ({with_chf(sum_chf(held))})" for kind, held in kinds.items() if held]
-    return [f"debits: {', '.join(told)}"] if told else []
+    return [f"paid out: {', '.join(told)}"] if told else []
 
 
 def _identities(rows: Sequence[Mapping[str, Cell]], amounts: Sequence[str], ties: Sequence[Tie]) -> list[Identity]:
@@ -189,7 +189,7 @@ def _identities(rows: Sequence[Mapping[str, Cell]], amounts: Sequence[str], ties
             sum_chf(column_total(held, key) for key in amounts[1:]),
         ),
         Identity(
-            "receipts listed = credits of the bank statements",
+            "receipts listed = came in on the bank statements",
             column_total(held, "amount"),
             sum_chf(each.credits for each in ties),
         ),
@@ -197,7 +197,9 @@ def _identities(rows: Sequence[Mapping[str, Cell]], amounts: Sequence[str], ties
     for each in ties:
         if each.opening is not None and each.closing is not None and not each.doubts:
             reached = each.opening + each.credits - each.debits
-            identities.append(Identity(f"{each.account}: opening + receipts - debits = closing", reached, each.closing))
+            identities.append(
+                Identity(f"{each.account}: opening + receipts - paid out = closing", reached, each.closing)
+            )
     return identities
 
 

@@ -21,7 +21,7 @@ from reports.receipts_of_period import Tie
 from reports.table import Cell, Column, Heading, Identity, Kind, Table
 
 CLASSES = ("automatic", "decided by a person", "unidentified", "set aside", "returned")
-_DEBITS = ("fee or transfer, set aside", "takes back a receipt", "nobody has said what it is")
+_DEBITS = ("fee or transfer, set aside", "takes back a receipt", "nobody has said what for")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class BooksSide:
         returned = sum_chf(line.amount for line in debits if line.receipt_id)
         return [
             ("balance before the first bank statement", self.before_chf or ZERO_CHF),
-            ("debits that are in no account of the books: fees, transfers, not looked at yet", -other),
+            ("paid out and no matter of the contributions: fees, transfers, not looked at yet", -other),
             ("receipts booked by the bank, with a value date after the month", booked - both),
             ("receipts with a value date in the month, booked by the bank after it", both - in_books),
             ("returns on different sides of the month's end for bank and books", self.returned_chf - returned),
@@ -133,10 +133,10 @@ def _amount(row: Mapping[str, Cell]) -> Decimal:
 
 def _bank_rows(ties: Sequence[Tie]) -> Iterable[dict[str, Cell]]:
     for each in ties:
-        yield _line_of("bank", f"{each.account}: opening", each.opening)
-        yield _line_of("bank", f"{each.account}: credits", each.credits)
-        yield _line_of("bank", f"{each.account}: debits", -each.debits)
-        yield _line_of("bank", f"{each.account}: closing", each.closing)
+        yield _line_of("bank", f"{each.account}: balance before", each.opening)
+        yield _line_of("bank", f"{each.account}: came in", each.credits)
+        yield _line_of("bank", f"{each.account}: paid out", -each.debits)
+        yield _line_of("bank", f"{each.account}: balance after", each.closing)
 
 
 def _receipt_row(
@@ -171,11 +171,11 @@ def _debit_row(line: BankLineReading) -> dict[str, Cell]:
     kind = _DEBITS[0] if line.set_aside else _DEBITS[1] if line.receipt_id else _DEBITS[2]
     item = f"{line.label} {line.payer or line.text or line.note}".strip()
     said = f"R{line.receipt_id}" if line.receipt_id else line.set_aside
-    return _line_of("debits", item, -line.amount, on=line.booked_on, evidence=said, **{"class": kind})
+    return _line_of("paid out", item, -line.amount, on=line.booked_on, evidence=said, **{"class": kind})
 
 
 def _books_rows(books: BooksSide, last: date) -> Iterable[dict[str, Cell]]:
-    yield _line_of("books", "bank account in the books: receipts less returns", books.bank_chf)
+    yield _line_of("books", "receipts in the books, less what the bank took back", books.bank_chf)
     for item, amount in books.bridge(last):
         if amount:
             yield _line_of("books", item, amount)
@@ -253,12 +253,16 @@ def _notes(
     yield from (f"NOT PROVEN, {gap}" for gap in gaps)
     if not ties:
         yield "NOT PROVEN: there is no bank statement of an account in francs"
-    for name, held in classes.items():
-        if held:
-            yield f"{name}: {len(held)}, {with_chf(sum_chf(_amount(row) for row in held))}"
+    counted = [
+        f"{len(held)} {name} ({with_chf(sum_chf(_amount(row) for row in held))})"
+        for name, held in classes.items()
+        if held
+    ]
+    if counted:
+        yield f"Receipts: {', '.join(counted)}"
     unsaid = [line.amount for line in debits if not line.set_aside and not line.receipt_id]
     if unsaid:
-        yield f"debits of which nobody has said what they are: {len(unsaid)}, {with_chf(sum_chf(unsaid))}"
+        yield f"Paid out and nobody has said what for: {len(unsaid)} ({with_chf(sum_chf(unsaid))})"
 
 
 def _identities(
@@ -268,11 +272,11 @@ def _identities(
     difference: Decimal | None,
 ) -> Iterable[Identity]:
     credits_chf, debits_chf = sum_chf(each.credits for each in ties), sum_chf(each.debits for each in ties)
-    yield Identity("receipts listed = credits of the month", sum_chf(line.amount for line in receipts), credits_chf)
-    yield Identity("debits listed = debits of the month", sum_chf(line.amount for line in debits), debits_chf)
+    yield Identity("receipts listed = came in in the month", sum_chf(line.amount for line in receipts), credits_chf)
+    yield Identity("lines paid out = paid out in the month", sum_chf(line.amount for line in debits), debits_chf)
     for each in ties:
         if each.opening is not None and each.closing is not None and not each.doubts:
             reached = each.opening + each.credits - each.debits
-            yield Identity(f"{each.account}: opening + credits - debits = closing", reached, each.closing)
+            yield Identity(f"{each.account}: before + came in - paid out = after", reached, each.closing)
     if difference is not None:
         yield Identity("difference between bank and books = none", difference, ZERO_CHF)

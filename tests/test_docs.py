@@ -4,27 +4,19 @@ import json
 import re
 import shlex
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.main import get_command
 from typer.testing import CliRunner
 
 from ledger.commands.app import app
+from tests import pictures, reference_page
+from tests.manual_pages import PROGRAM, commands
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def commands(group: Any, path: tuple[str, ...] = ("isu",)) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, command in group.commands.items():
-        here = (*path, name)
-        found |= commands(command, here) if hasattr(command, "commands") else {" ".join(here): command}
-    return found
-
-
-COMMANDS = commands(get_command(app))
+COMMANDS = commands(PROGRAM)
 
 
 def blocks(language: str) -> list[list[str]]:
@@ -55,13 +47,29 @@ def test_every_command_is_in_the_readme_and_has_help_with_an_example(name: str) 
     command = COMMANDS[name]
     assert f"Example: {name}" in command.help
     for parameter in command.params:
-        if parameter.param_type_name == "option":
-            assert parameter.help, f"{name} {parameter.name} has no help"
+        assert parameter.help, f"{name} {parameter.name} has no help"
 
 
 def test_every_command_that_the_readme_names_exists() -> None:
     for named in re.findall(r"`(isu [a-z -]+)`", README):
         assert any(f"{named} ".startswith(f"{command} ") or command.startswith(named) for command in COMMANDS)
+
+
+def test_the_reference_is_what_the_program_says() -> None:
+    assert reference_page.PAGE.read_text("utf-8") == reference_page.page(), "python -m tests.reference_page"
+
+
+def test_the_pictures_show_what_the_program_makes(sample: Path) -> None:
+    for name, drawn in pictures.pictures(sample / "isu-2017-01-27.xlsx").items():
+        assert (pictures.FOLDER / name).read_text("utf-8") == drawn, "python -m tests.pictures"
+        assert "who paid is invented" in drawn
+        assert f"docs/pictures/{name}" in README
+
+
+def test_the_file_that_an_office_installs_is_named_as_it_is_built() -> None:
+    version = re.search(r'^version = "(.+)"', (ROOT / "pyproject.toml").read_text("utf-8"), re.MULTILINE)
+    assert version is not None
+    assert set(re.findall(r"isu_ledger-([\d.]+)-py3", README)) == {version[1]}
 
 
 def test_the_locks_name_no_host_and_pin_with_hashes() -> None:
@@ -76,7 +84,7 @@ def test_the_locks_name_no_host_and_pin_with_hashes() -> None:
 def test_what_is_written_names_no_host_and_no_path_of_a_machine() -> None:
     parts = ("files.python", "hosted|pypi.", "org|registry.np", "mjs|deb.deb", "ian|/ro", "ot/|/ho", "me/")
     host = re.compile("".join(parts).replace(".", r"\."))
-    for pattern in ("*.md", "**/*.py", "*.toml", "Makefile", "docs/*.md", ".ci/run", "*.lock"):
+    for pattern in ("*.md", "**/*.py", "*.toml", "Makefile", "docs/**/*.md", "reports/**/*.md", ".ci/run", "*.lock"):
         for path in ROOT.glob(pattern):
             if ".venv" not in path.parts:
                 assert not host.search(path.read_text("utf-8")), path

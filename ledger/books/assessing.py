@@ -101,7 +101,7 @@ def _budget_to_assess(books: Books, year: int, on: date) -> BudgetReading:
         raise YearAssessedAlready(year, decisions[0].on)
     budget = decided.budget(books.db, year, as_of=EVER)
     if budget is None:
-        raise NoBudget(year)
+        raise NoBudget(year, decided.budgets(books.db, as_of=EVER))
     if abs(on.year - year) > 1:
         raise FarFromItsYear(year, on)
     return budget

@@ -19,7 +19,7 @@ from ledger.rules.allocation import Years
 from ledger.rules.candidates import People
 from ledger.rules.identification import AUTOMATIC, IssuedReference, KnownSigns, Payment
 from ledger.rules.matching import Knowledge, judge, twin_keys
-from ledger.rules.state_names import StateNames
+from ledger.rules.state_names import names_of
 from ledger.rules.verdicts import Incoming, MatchClass, Verdict
 
 _NO_PROGRESS: Callable[[str], None] = lambda _label: None  # noqa: E731
@@ -62,7 +62,7 @@ def knowledge_of(db: sqlite3.Connection, moving: "Moving", known_at: datetime | 
     )
     return Knowledge(
         signs=signs,
-        names=StateNames(states.values()),
+        names=names_of(tuple(states.values())),
         people=People(by_account, by_name),
         states=states,
         years=years_of(db, known_at),

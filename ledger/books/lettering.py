@@ -161,7 +161,7 @@ def newest_run(db: sqlite3.Connection, on: date, *, known_at: datetime | None = 
             continue
         if all(each.kind != "not in this run" for each in letters.letters(db, run=run.id)):
             return run
-    raise UnknownRun(f"up to {on}")
+    raise UnknownRun(f"to all States up to {on}")
 
 
 def cancel_run(books: Books, run: LetterRunReading, *, why: str) -> None:

@@ -114,7 +114,7 @@ def _budget_ahead(db: sqlite3.Connection, year: int, *, as_of: date) -> tuple[Bu
     held = decided.budgets(db, as_of=as_of)
     before = max((each for each in held if each < year), default=None)
     if before is None:
-        raise NoBudget(year)
+        raise NoBudget(year, held)
     return replace(held[before], year=year), [f"{year}: assumption: the budget of {before}, as {year} has none yet."]
 
 
@@ -153,7 +153,7 @@ def compare(db: sqlite3.Connection, year: int, models: Iterable[Model], *, on: d
     """
     budget = decided.budget(db, year, as_of=date.max)
     if budget is None:
-        raise NoBudget(year)
+        raise NoBudget(year, decided.budgets(db, as_of=date.max))
     made = decided.decisions(db, as_of=date.max).get(year)
     decision = decided.standing(made)[-1] if made else None
     day = on or (decision.on if decision else today)

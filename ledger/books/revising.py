@@ -169,10 +169,10 @@ def undo_revision(books: Books, year: int, *, on: date, why: str) -> RevisedYear
 
 
 def _decisions(books: Books, year: int) -> tuple[DecisionReading, ...]:
-    decisions = decided.decisions(books.db, as_of=EVER).get(year)
-    if not decisions:
-        raise NotAssessed(year)
-    return decisions
+    decisions = decided.decisions(books.db, as_of=EVER)
+    if not decisions.get(year):
+        raise NotAssessed(year, decisions)
+    return decisions[year]
 
 
 def _last(decisions: tuple[DecisionReading, ...], on: date) -> DecisionReading:

@@ -12,6 +12,7 @@ from db import decided, facts
 from db.errors import LedgerError
 from db.moments import long_date
 from db.money import chf
+from db.names import meant_year
 from db.readings import (
     AssessedLineReading,
     BudgetReading,
@@ -26,17 +27,21 @@ from ledger.rules.shares_of_year import LineShares, Payers, needs_scale, payers_
 class NotAssessed(LedgerError):
     """Refuse to revise a year that was not assessed."""
 
-    def __init__(self, year: int) -> None:
+    def __init__(self, year: int, assessed: Iterable[int]) -> None:
         super().__init__(
-            f"{year} is not assessed yet, so there is nothing to revise; assess it with `isu assess {year}`"
+            f"{year} is not assessed yet, so there is nothing to revise; {meant_year(year, assessed)}assess it with "
+            f"`isu assess {year}`"
         )
 
 
 class NoBudget(LedgerError):
     """Refuse to assess a year without a budget."""
 
-    def __init__(self, year: int) -> None:
-        super().__init__(f"there is no budget for {year} to assess; enter it first with `isu budget set {year}`")
+    def __init__(self, year: int, held: Iterable[int]) -> None:
+        super().__init__(
+            f"there is no budget for {year} to assess; {meant_year(year, held)}enter it first with "
+            f"`isu budget set {year}`"
+        )
 
 
 class NoScale(LedgerError):

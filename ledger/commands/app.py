@@ -14,8 +14,10 @@ from typer.core import TyperGroup
 
 from db.errors import LedgerError
 from ledger.commands.call import TYPED, Typed
+from ledger.commands.mistyped import UnknownCommand, check_words
 
 DEFAULT_LEDGER = Path("ledger.sqlite")
+_WRONG_USAGE = 2
 _OTHERS = 0o077  # the rights of group and others
 
 
@@ -47,11 +49,19 @@ class Refusing(TyperGroup):
         TYPED.set(Typed(tuple(args)))
         return super().parse_args(ctx, args)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Look first whether the words name a command, so that the answer to a slip is the nearest one."""
+        check_words(self, args)
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         try:
             with owner_only():
                 return super().invoke(ctx)
+        except UnknownCommand as unknown:
+            _say(unknown)
+            raise typer.Exit(_WRONG_USAGE) from None
         except LedgerError as refusal:
             _say(refusal)
         except UnicodeEncodeError:
@@ -80,7 +90,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=(
         "Contributions and arrears of States Parties, exact to the rappen.\n\n"
-        "Try it: isu demo. Then: isu --ledger demo/ledger.sqlite report status --as-of 2017-01-27"
+        "Try it: isu demo. Then: isu --ledger demo/ledger.sqlite report status --as-of 2017-01-27\n\n"
+        "How to do one thing: isu help"
     ),
 )
 

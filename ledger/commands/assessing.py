@@ -62,7 +62,7 @@ def assess_year(
     The budget is split over the States Parties of 1 January; one that joined since pays its part of the year on top.
     Money on account is set against the new charges at once. A year is assessed once; later decisions revise it.
 
-    Example: isu assess year 2017 --on 2017-01-03 --dry-run, or shorter: isu assess 2017 --dry-run
+    Example: isu assess year 2018 --on 2018-01-04 --dry-run, or shorter: isu assess 2018 --on 2018-01-04 --dry-run
     """
     from ledger.books.assessing import assess
 
@@ -76,7 +76,7 @@ def assess_year(
     if chosen is Format.TABLE or output:
         for line in _said(assessed, [] if dry_run else table.notes[: len(assessed.shares.lines)], len(table.rows)):
             say(line)
-        kept = "Next: isu bank import FILE…, isu report status --as-of DATE"
+        kept = "Next: isu letters preview   When the bank's file is in inbox: isu month"
         say("Nothing was kept: this was a dry run." if dry_run else kept)
 
 
@@ -149,7 +149,7 @@ def revise_year(
     with open_ledger(ctx) as store:
         held = decided.budget(store.db, year, as_of=date.max)
         if held is None:
-            raise NotAssessed(year)
+            raise NotAssessed(year, decided.assessed_years(store.db))
         budget = _revised_budget(held, source, lines or [], decision, day)
         with write_books(store, rehearse=dry_run) as books:
             revised = revise(books, year, on=day, decision=decision, budget=budget, scale=scale)
@@ -228,8 +228,8 @@ def history(ctx: typer.Context, year: Year, chosen: FormatOption = Format.TABLE,
     from reports.decisions import decisions
 
     with open_ledger(ctx) as store:
-        made = decided.decisions(store.db, as_of=date.max).get(year)
-        if not made:
-            raise NotAssessed(year)
-        table = decisions(heading_today(store.db), year, made)
+        made = decided.decisions(store.db, as_of=date.max)
+        if not made.get(year):
+            raise NotAssessed(year, made)
+        table = decisions(heading_today(store.db), year, made[year])
     give(table, chosen, output)

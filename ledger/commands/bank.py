@@ -57,7 +57,7 @@ def bank_import(
     a reference of ours or comes from a known account; else it stays unidentified. camt.054 and camt.052 add details,
     never money. A file that was taken before changes nothing.
 
-    Example: isu bank import 2017-01.xml
+    Example: isu bank import inbox
     """
     from ledger.books.receiving import Choices
     from ledger.commands.import_report import said_of
@@ -218,12 +218,12 @@ def statements(
 def lines(
     ctx: typer.Context,
     only_open: Annotated[
-        bool, typer.Option("--open", help="Only debits of which nobody has said what they are.")
+        bool, typer.Option("--open", help="Only what was paid out and nobody has said what for.")
     ] = False,
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """List the booked lines, each once, with what became of it, and the debits that may return a receipt.
+    """List the booked lines, each once, with what became of it, and what may take back a receipt.
 
     Example: isu bank lines --open
     """

@@ -21,7 +21,7 @@ Why = Annotated[str, typer.Option("--why", help="How you know, for those who ask
 def set_aside(ctx: typer.Context, line: Line, why: Why, dry_run: DryRun = False) -> None:
     """Keep a line out of the contributions: a fee, a travel refund, sponsorship. It stays in the bank's balance.
 
-    Example: isu bank set-aside R12 --why "refund of a travel agency"
+    Example: isu bank set-aside R45 --why "refund of a travel agency"
     """
     from ledger.books import lines as of_lines
 
@@ -40,7 +40,7 @@ def return_(
     why: Why,
     dry_run: DryRun = False,
 ) -> None:
-    """Say that a debit takes back a receipt: what the receipt had paid is open again from that day.
+    """Say that a line paid out takes back a receipt: what the receipt had paid is open again from that day.
 
     Example: isu bank return L45 R12 --why "recalled by the paying bank"
     """
@@ -64,7 +64,7 @@ def return_(
 def take_back(ctx: typer.Context, line: Line, why: Why) -> None:
     """Take back that a line was set aside, or that it is a return; what stood before stands again.
 
-    Example: isu bank take-back L45 --why "it was a contribution after all"
+    Example: isu bank take-back R45 --why "it was a contribution after all"
     """
     from ledger.books import lines as of_lines
 

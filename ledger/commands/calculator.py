@@ -61,7 +61,7 @@ def apportion(
 ) -> None:
     """Split an amount over the rates of a table, and show shares, amounts and the residue; needs no ledger.
 
-    Example: isu scale apportion demo/papers/scale_2016_2018.csv --amount 282660.00 --ceiling 22
+    Example: isu scale apportion papers/scale_2016_2018.csv --amount 282660.00 --ceiling 22
     """
     from db.money import rappen
     from ledger.intake.office_tables import budget_amount, read_any_rates

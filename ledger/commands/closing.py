@@ -83,17 +83,19 @@ def month_facts(store: "Store", first: date, last: date) -> "MonthFacts":
 
 def _left_open(facts: "MonthFacts") -> list[str]:
     """Say what of the month nobody has settled, and whether bank and books agree."""
+    from db.moments import long_date
     from db.money import with_chf
 
     proven = facts.difference_chf is not None
     agreed = with_chf(facts.difference_chf) if facts.difference_chf is not None else "not proven"
-    said = [f"Bank and books at {facts.month_end}: difference {agreed}{'' if proven else ', for the reason given'}."]
+    on, reason = long_date(facts.month_end), "" if proven else ", for the reason given"
+    said = [f"Bank and books on {on}: difference {agreed}{reason}."]
     if facts.unidentified_count:
         waiting = plural(facts.unidentified_count, "receipt is", "receipts are")
-        said.append(f"Left: {waiting} unidentified, {with_chf(facts.unidentified_chf)}: isu review")
+        said.append(f"Still open: {waiting} unidentified, {with_chf(facts.unidentified_chf)}: isu review")
     if facts.undecided_debits_count:
-        debits = plural(facts.undecided_debits_count, "debit")
-        said.append(f"Left: {debits} of which nobody has said what it is: isu bank lines --open")
+        lines = plural(facts.undecided_debits_count, "line was", "lines were")
+        said.append(f"Still open: {lines} paid out and nobody has said what for: isu bank lines --open")
     return said
 
 

@@ -34,7 +34,7 @@ def hold(
 ) -> None:
     """Write no letters to a State until a day, that day included; it ends by itself.
 
-    Example: isu hold CIV --until 2017-03-31 --why "its parliament votes in March"
+    Example: isu hold CIV --on 2017-02-01 --until 2017-03-31 --why "its parliament votes in March"
     """
     from db.moments import long_date
     from ledger.books import contacting
@@ -98,7 +98,7 @@ def contact_add(
 ) -> None:
     """Keep what was said with a State. A promise holds its letters until its day has passed, that day included.
 
-    Example: isu contact add CIV --kind promise --until 2017-02-28 --words "the counsellor: payment is ordered"
+    Example: isu contact add CIV --kind promise --on 2017-02-10 --until 2017-02-28 --words "payment is ordered"
     """
     from ledger.books import contacting
 

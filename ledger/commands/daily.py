@@ -56,7 +56,7 @@ def identify(
 
     Its account is learnt: the next receipt from it is known, unless it has paid for another State.
 
-    Example: isu identify R12 CIV --why "note verbale of 3 May"
+    Example: isu identify R45 CIV --why "note verbale of 3 May"
     """
     from db import facts
     from db.money import with_chf
@@ -100,6 +100,7 @@ def unidentify(
 def say_learnt(done: "Identified", name: str) -> None:
     """Say which accounts were learnt from a person's word, and which were not."""
     for account in done.learnt:
-        say(f"Learnt: account {account} pays for {name}. Forget it: isu aliases revoke {account} --why …")
+        say(f"Learnt: account {account} pays for {name}.")
+        say(f"Forget it: isu aliases revoke {account} --why …")
     for why in done.not_learnt:
         say(f"Not learnt: {why}.")

@@ -192,6 +192,7 @@ def _decide(books: "Books", decisions: Path, verdicts: "list[Verdict]") -> int:
 
 
 def _assess(store: "Store", papers: Path, year: int, on: date) -> None:
+    from db.moments import long_date
     from db.money import with_chf
     from ledger.books.assessing import assess
     from ledger.books.deciding import set_budget
@@ -203,7 +204,7 @@ def _assess(store: "Store", papers: Path, year: int, on: date) -> None:
         assessed = assess(books, year, on=on)
     states_count = len(next(iter(assessed.charged_chf.values())))
     settled = with_chf(assessed.settled_chf)
-    say(f"  {year} assessed on {on}: {states_count} States Parties, {settled} covered from money on account")
+    say(f"  {year} assessed on {long_date(on)}: {states_count} States Parties, {settled} covered from money on account")
 
 
 def _write_papers(ledger: Path, folder: Path) -> None:
@@ -224,6 +225,6 @@ def _write_papers(ledger: Path, folder: Path) -> None:
     say(f"  {ledger}   the books")
     say(f"  {workbook}   the President's workbook")
     say(f"  {mailing}   the mailing list of the letters")
-    say(f"Ask further: isu --ledger {ledger} why CIV --as-of {LETTERS_ON}")
+    say(f"Next: cd {folder}   then: isu month   or ask: isu why CIV --as-of {LETTERS_ON}")
     say("")
     say(update(picture, decisions, gaps))

@@ -75,7 +75,7 @@ def report_letters(
 ) -> None:
     """Letters and non-letters of a run as it was written: reference, date, channel, language, or the reason for none.
 
-    Example: isu report letters --as-of 2017-01-30
+    Example: isu report letters --as-of 2017-01-30 --run W1
     """
     from db import facts, letters
     from ledger.books.lettering import find_run, newest_run

@@ -89,8 +89,9 @@ def _of_file(taken: "TakenFile") -> str:
     debits_count = sum(line.direction is Direction.DEBIT for each in taken.statements for line in each.statement.lines)
     up_to = max((each.statement.to_on for each in taken.statements), default=None)
     text = (
-        f"{taken.file.name}: {plural(taken.received_count, 'receipt')} of {with_chf(taken.received_chf)} "
-        f"and {plural(debits_count, 'debit')}" + (f", up to {long_date(up_to)}" if up_to else "")
+        f"{taken.file.name}: {plural(taken.received_count, 'receipt')} of {with_chf(taken.received_chf)}"
+        + (f", {plural(debits_count, 'line')} paid out" if debits_count else ", nothing paid out")
+        + (f", up to {long_date(up_to)}" if up_to else "")
     )
     return text + (f"; {plural(known_count, 'line')} known already." if known_count else ".")
 
@@ -108,8 +109,8 @@ def _of_statement(each: "TakenStatement") -> str:
     credits_count = sum(line.direction is Direction.CREDIT for line in statement.lines)
     return (
         f"  {each.label} {statement.identification}: {statement.from_on} to {statement.to_on}, {statement.currency} "
-        f"{opening} to {closing}, {plural(credits_count, 'credit')} {chf_text(statement.sum_of(Direction.CREDIT))}, "
-        f"{plural(len(statement.lines) - credits_count, 'debit')} {chf_text(statement.sum_of(Direction.DEBIT))}, "
+        f"{opening} to {closing}, {plural(credits_count, 'line')} in {chf_text(statement.sum_of(Direction.CREDIT))}, "
+        f"{plural(len(statement.lines) - credits_count, 'line')} out {chf_text(statement.sum_of(Direction.DEBIT))}, "
         f"chain {STATES_IN_WORDS[each.judgement.state]}"
     )
 
@@ -136,11 +137,12 @@ def _of_closed_months(each: "TakenStatement") -> list[str]:
 
 def proposal_in_words(found: "Sequence[Proposal]") -> str:
     """Say which receipt a debit may take back, and the command that books it; several where none is the best."""
+    from db.moments import long_date
     from db.money import with_chf
     from ledger.rules.returns import the_best
 
     debit, best = found[0].debit, the_best(found)
-    start = f"{debit.label}, a debit of {with_chf(debit.amount)} of {debit.booked_on}, may take back"
+    start = f"{debit.label}, {with_chf(debit.amount)} paid out on {long_date(debit.booked_on)}, may take back"
     if best:
         return (
             f"{start} receipt R{best.receipt.receipt_id} ({best.receipt.payer or 'payer not told'}): {best.words}. "

@@ -112,15 +112,19 @@ def letters_preview(
 
 
 def _preview(picture: "Picture", decisions: "Sequence[LetterDecision]", asked: Wanted) -> list[str]:
+    from db.moments import long_date
     from db.money import with_chf
     from reports.picture import sum_chf
 
     written = [each for each in decisions if each.written]
     unmatched = picture.unidentified
-    until = picture.heading.data_until or "never"
+    data_until = picture.heading.data_until
+    until = long_date(data_until) if data_until else "never"
+    waiting_chf = sum_chf(each.unidentified_chf for each in unmatched)
     lines = [
-        f"Letters of {picture.as_of} for {picture.year}: {asked.purpose}, {asked.form}; bank data until {until}",
-        f"  unmatched: {plural(len(unmatched), 'receipt')}, {with_chf(sum_chf(r.unidentified_chf for r in unmatched))}",
+        f"Letters of {long_date(picture.as_of)} for {picture.year}: {asked.purpose}, {asked.form}",
+        f"  bank data until {until}",
+        f"  unidentified: {plural(len(unmatched), 'receipt')}, {with_chf(waiting_chf)}",
         f"  {plural(len(written), 'letter')}, {with_chf(sum_chf(each.requested_chf for each in written))} requested",
     ]
     missions = [picture.missions[each.state] for each in written if each.state in picture.missions]

@@ -35,7 +35,7 @@ def compare(
 
     As .xlsx: a summary with charts, the States side by side, and a sheet for each model with its lines.
 
-    Example: isu assess compare 2017 demo/papers/models/equal_shares_7b.toml --output models-2017.xlsx
+    Example: isu assess compare 2017 papers/models/equal_shares_7b.toml --output models-2017.xlsx
     """
     from db import facts
     from ledger.books.modelling import compare as compare_models

@@ -4,15 +4,18 @@ What was done is read from the books, so that a month that was left is taken up 
 backed up as the command that does it alone.
 """
 
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from db.errors import LedgerError
+from db.moments import long_date
 from ledger.commands import clock
 from ledger.commands.app import app
 from ledger.commands.call import standing_for
@@ -20,6 +23,7 @@ from ledger.commands.desk import decide_letters, open_ledger, picture_of, plural
 from ledger.commands.options import DryRun
 from ledger.commands.position import new_files, position_of, waiting
 from ledger.commands.reconciling import month as month_of
+from ledger.commands.telling import shown, tell
 
 if TYPE_CHECKING:
     from db.office_settings import MonthSettings
@@ -31,10 +35,10 @@ YES, SKIP, LEAVE = "", "s", "q"
 class NoMonthYet(LedgerError):
     """Refuse to guess a month where the bank has told of none."""
 
-    def __init__(self, inbox: str) -> None:
+    def __init__(self, inbox: Path) -> None:
         super().__init__(
-            f"which month is not known, because no bank statement was brought in yet and {inbox} holds none; put what "
-            "e-banking gives there, or name the month: isu month 2017-01"
+            f"there is no bank statement yet, neither in the books nor in the folder {inbox}; put what e-banking gives "
+            "into it, then: isu month"
         )
 
 
@@ -69,7 +73,8 @@ def month(
         begins = month_of(of_month)[0] if of_month else month_to_do(here.closed_until, here.data_until)
         begins = begins or _first_of(store, folders)
         if begins is None:
-            raise NoMonthYet(here.inbox)
+            folders.inbox.mkdir(parents=True, exist_ok=True)
+            raise NoMonthYet(shown(folders.inbox))
         first, last = month_of(f"{begins:%Y-%m}")
         going = _Month(store, folders, first, last, dry_run=dry_run, asks=not (yes or dry_run))
         try:
@@ -122,7 +127,7 @@ class _Month:
             ("Bring in the bank's files", self.bring_in),
             ("Match the receipts", self.match),
             ("Decide what is not certain", self.review),
-            ("Reconcile", self.reconcile),
+            ("Compare the bank with the books", self.reconcile),
             ("Papers of the month", self.papers),
             ("Letters", self.letters),
             ("Close the month", self.close),
@@ -134,15 +139,33 @@ class _Month:
                 act()
             except LedgerError as refusal:
                 self.skipped.append(self.title)
-                say(f"  isu: {refusal}")
-                say("  This step was not done; nothing of it was kept.")
+                tell(f"isu: {refusal}")
+                tell("This step was not done; nothing of it was kept.")
+            if act == self.bring_in and not self.is_told_of:
+                return
         self.say_the_end()
+
+    @property
+    def is_told_of(self) -> bool:
+        """Tell whether the bank's data reach into the month; if not, say what is to be done. A dry run looks ahead."""
+        from db import bank_papers
+
+        known = bank_papers.data_until(self.store.db)
+        if self.dry_run or (known and known >= self.first):
+            return True
+        until = f"; its data end on {long_date(known)}" if known else ""
+        say("")
+        tell(f"The bank has told nothing of {self.first:%B %Y} yet{until}. There is nothing to do.")
+        tell(f"Put its file up to {long_date(self.last)} into {shown(self.folders.inbox)}, then: isu month {self.name}")
+        return False
 
     def say_the_end(self) -> None:
         """Say what was left out, and what comes next."""
         say("")
         if self.dry_run:
             say(f"Nothing was kept: this was a dry run. Next: isu month {self.first:%Y-%m}")
+        elif self.skipped and self.is_closed:
+            tell(f"{self.name} is closed. Left out: {', '.join(self.skipped)}. Where the office stands: isu")
         elif self.skipped:
             say(f"Not done: {', '.join(self.skipped)}. Take it up again: isu month {self.first:%Y-%m}")
         else:
@@ -150,20 +173,21 @@ class _Month:
 
     def wants(self, what: str, *command: str) -> bool:
         """Say what a step will do, by which command alone, and ask whether to do it; raises _Leave."""
-        say(f"  {what}")
+        tell(what)
         if self.dry_run:
             say(f"  Would do: isu {' '.join(command)}")
             return False
         if not self.asks:
             return True
+        say(f"  This step alone: isu {' '.join(command)}")
         while True:
-            typer.echo(f"  Enter to do it, s to skip it, q to leave (alone: isu {' '.join(command)}): ", nl=False)
+            typer.echo("  Enter does it, s skips it, q leaves: ", nl=False)
             typed = input().strip().lower()
             if typed == LEAVE:
                 raise _Leave
             if typed in (YES, "y", SKIP):
                 break
-            say("  That is none of the keys.")
+            tell("That is none of the keys.")
         if typed == SKIP:
             self.skipped.append(self.title)
         return typed != SKIP
@@ -184,9 +208,12 @@ class _Month:
         inbox, new = self.folders.inbox, new_files(self.store.db, self.folders.inbox)
         files = [path for path in new if _begins(self.store, path) <= self.last]
         if len(files) < len(new):
-            say(f"  {plural(len(new) - len(files), 'file')} of later months in {inbox.name}: for their month.")
+            later = plural(
+                len(new) - len(files), "file is of a later month and waits", "files are of later months and wait"
+            )
+            tell(f"In {inbox.name} {later} for it.")
         if not files:
-            say(f"  There is no new file up to {self.last} in {inbox}.")
+            tell(f"There is no new file up to {long_date(self.last)} in {shown(inbox)}.")
             return
         named = [f"{inbox.name}/{path.name}" for path in files]
         if not self.wants(f"New: {', '.join(named)}", "bank", "import", *named):
@@ -195,7 +222,7 @@ class _Month:
             taken = take_files(self.store, files)
         for file in taken:
             for line in said_of(file, in_detail=False):
-                say(f"  {line}")
+                tell(line)
 
     def match(self) -> None:
         """Book what is certain."""
@@ -203,14 +230,14 @@ class _Month:
 
         count, _, _ = waiting(self.store.db)
         if not count:
-            say("  No receipt can be booked without a decision.")
+            tell("No receipt can be booked without a decision.")
             return
         certain = plural(count, "receipt is", "receipts are")
         if self.wants(f"{certain} certain and can be booked.", "match"):
             with standing_for("match"), write_books(self.store) as books:
                 verdicts = match(books)
             booked = sum(verdict.match_class == "automatic" for verdict in verdicts)
-            say(f"  Booked: {plural(booked, 'receipt')}. Each with its evidence: isu receipts list")
+            tell(f"Booked: {plural(booked, 'receipt')}. Each with its evidence: isu receipts list")
 
     def review(self) -> None:
         """Decide, one receipt after the other; then say what is left."""
@@ -218,12 +245,12 @@ class _Month:
 
         _, count, _ = waiting(self.store.db)
         if not count:
-            say("  Nothing waits for a decision.")
+            tell("Nothing waits for a decision.")
             return
         receipts = plural(count, "receipt waits", "receipts wait")
         if self.wants(f"{receipts} for your decision; leave open what you cannot say.", "review") and self.asks:
             with standing_for("review"):
-                sit(self.store)
+                sit(self.store, in_month=True)
         self.say_unresolved()
 
     def say_unresolved(self) -> None:
@@ -233,19 +260,27 @@ class _Month:
 
         left = [each for each in balances.receipts(self.store.db, as_of=date.max) if each.unidentified_chf]
         if left:
-            say(f"  Unresolved, counted for no State: {plural(len(left), 'receipt')}")
+            tell("Counted for no State until somebody says whose it is:")
         for each in left:
-            say(f"    {each.label:<6}{each.value_date}  {with_chf(each.unidentified_chf):>16}  {each.payer}")
+            amount = with_chf(each.unidentified_chf)
+            say(f"    {each.label:<6}{long_date(each.value_date):<17}{amount:>14}  {each.payer}"[:79])
 
     def reconcile(self) -> None:
-        """Print the reconciliation of the month, as far as the bank tells."""
+        """Say what the bank and the books hold at the end of the month, as far as the bank tells, and what differs."""
+        from db.money import chf_text
         from ledger.commands.reconciling import reconciliation_table
-        from reports.writers.terminal import print_table
 
-        if self.wants(
-            f"Bank and books from {self.first} to {self.until}.", "report", "reconciliation", "--month", self.name
-        ):
-            print_table(reconciliation_table(self.store, self.first, self.until, None))
+        table = reconciliation_table(self.store, self.first, self.until, None)
+        tell(f"{long_date(self.first)} to {long_date(self.until)}:")
+        for row in table.rows:
+            if row["section"] in ("bank", "books") and isinstance(row["amount"], Decimal):
+                *above, last = textwrap.wrap(str(row["item"]), 55)
+                for line in above:
+                    say(f"    {line}")
+                say(f"    {last:<57}{chf_text(row['amount']):>14}")
+        for note in table.notes:
+            tell(note)
+        tell(f"Every line of it: isu report reconciliation --month {self.name}")
 
     @property
     def name(self) -> str:
@@ -258,15 +293,16 @@ class _Month:
 
         folder = self.folders.papers / self.name
         what = (
-            f"As of {self.until}, into {folder.name}: the workbook, also for the public, the page, the reconciliation."
+            f"As of {long_date(self.until)}, into {shown(folder)}: the President's workbook, one for the public, a "
+            "page for the browser, bank and books compared."
         )
         if not self.wants(what, "workbook", "--as-of", str(self.until), "--output", f"isu-{self.until}.xlsx"):
             return
         with standing_for("report", "snapshot", "--as-of", str(self.until), "--words", f"month {self.name}"):
             written, snapshot = write_papers(self.store, folder, self.first, self.until)
         for path in written:
-            say(f"  Written: {path}")
-        say(f"  Kept as {snapshot}; later: isu report compare {snapshot}")
+            say(f"  Written: {shown(path)}")
+        tell(f"What they say is kept as {snapshot}. What has changed since: isu report compare {snapshot}")
 
     def letters(self) -> None:
         """Say who would be written to; no letter is written here."""
@@ -274,23 +310,34 @@ class _Month:
         decisions = decide_letters(self.store, picture)
         count = sum(each.written for each in decisions)
         states = plural(count, "State would get a letter", "States would get a letter")
-        say(f"  As of {self.until} {states}. Nothing is sent here.")
-        say(f"  To see and write them: isu letters preview --as-of {self.until}")
+        tell(f"As of {long_date(self.until)} {states}. Nothing is written or sent here.")
+        tell(f"Who, who not, and why: isu letters preview --as-of {self.until}")
+
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the month is closed."""
+        from db import closings
+
+        closed = closings.closed_until(self.store.db)
+        return closed is not None and closed >= self.last
 
     def close(self) -> None:
         """Close the month, where the bank's data reach its end."""
-        from db import closings
         from ledger.commands.closing import close_now
 
-        closed = closings.closed_until(self.store.db)
-        if closed and closed >= self.last:
-            say(f"  {self.name} is closed already.")
+        if self.is_closed:
+            tell(f"{self.name} is closed already.")
         elif self.until < self.last:
             self.skipped.append(self.title)
-            say(f"  The bank's data end on {self.until}: the month can be closed once they reach {self.last}.")
+            tell(
+                f"The bank's data end on {long_date(self.until)}: the month can be closed once they reach "
+                f"{long_date(self.last)}."
+            )
         elif self.wants(
-            f"Nothing will be booked into {self.name} any more (isu reopen undoes it).", "close", self.name
+            f"Nothing is booked into {self.first:%B %Y} any more; what was reported stays. Opened again by isu reopen.",
+            "close",
+            self.name,
         ):
             with standing_for("close", self.name):
                 for line in close_now(self.store, self.first, self.last, because="", dry_run=False):
-                    say(f"  {line}")
+                    tell(line)

@@ -18,7 +18,7 @@ app.add_typer(aliases_app, name="aliases")
 def aliases_import(ctx: typer.Context, file: File) -> None:
     """Bring in confirmed payer accounts: account, state, payer, why.
 
-    Example: isu aliases import payer_accounts.csv
+    Example: isu aliases import papers/payer_accounts.csv
     """
     from db import facts
     from ledger.books.keeping import confirm_payer_accounts
@@ -35,7 +35,7 @@ def aliases_import(ctx: typer.Context, file: File) -> None:
 def aliases_add(
     ctx: typer.Context,
     account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="The IBAN, or the account number.")],
-    state: Annotated[str, typer.Argument(metavar="STATE")],
+    state: Annotated[str, typer.Argument(metavar="STATE", help="A code or a name.")],
     why: Annotated[str, typer.Option("--why", help="How it is known, for those who ask later.")],
     payer: Annotated[str, typer.Option("--payer", help="The holder of the account.")] = "",
 ) -> None:
@@ -58,7 +58,7 @@ def aliases_add(
 @aliases_app.command("revoke")
 def aliases_revoke(
     ctx: typer.Context,
-    account: Annotated[str, typer.Argument(metavar="ACCOUNT")],
+    account: Annotated[str, typer.Argument(metavar="ACCOUNT", help="As in `isu aliases list`.")],
     why: Annotated[str, typer.Option("--why", help="Why it is forgotten.")],
 ) -> None:
     """Forget that an account pays for a State; what was booked by it stays.

@@ -167,7 +167,7 @@ def dispute_add(
 ) -> None:
     """Mark what is open on a line of a year as disputed: it stays owed, and no letter asks for it.
 
-    Example: isu dispute add CIV 2016 7a --why "note verbale 7: the rate of assessment"
+    Example: isu dispute add CIV 2016 7b --why "note verbale 7: the rate of assessment"
     """
     from ledger.books import planning
 

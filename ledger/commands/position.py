@@ -10,7 +10,7 @@ import typer
 
 from db.errors import LedgerError
 from ledger.commands import clock
-from ledger.commands.app import ledger_of
+from ledger.commands.app import DEFAULT_LEDGER, ledger_of
 from ledger.commands.desk import decide_letters, open_ledger, picture_of, say
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from db.store import Store
     from reports.position import Position, Standing
 
+_HELP = "How to do one thing: isu help   All commands: isu --help"
 _SET_UP = (
     ("state", "isu states import FILE   (the States, their names and membership)"),
     ("scale", "isu scale import FILE --period 2016-2018   (the scale of assessments)"),
@@ -33,13 +34,14 @@ def say_position(ctx: typer.Context) -> None:
 
     path = ledger_of(ctx)
     if not path.exists():
+        named = "" if path == DEFAULT_LEDGER else f"--ledger {path} "
         say(f"There is no ledger here ({path}).")
-        say(f"Next: isu --ledger {path} init   (your own office)   or: isu demo   (a sample office to try)")
-        say("All commands: isu --help")
+        say(f"Next: isu {named}init   (your own office)   or: isu demo   (a sample office to try)")
+        say(_HELP)
         return
     with open_ledger(ctx) as store:
         lines = said(position_of(store, clock.today()))
-    for line in (*lines, "All commands: isu --help"):
+    for line in (*lines, _HELP):
         say(line)
 
 

@@ -67,7 +67,7 @@ def report_receipts(
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,
 ) -> None:
-    """Receipts booked between two days, tied to the bank: opening + receipts - debits = closing.
+    """Receipts booked between two days, tied to the bank: opening + receipts - paid out = closing.
 
     Example: isu report receipts --from 2017-01-01 --to 2017-01-26
     """

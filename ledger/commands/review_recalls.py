@@ -28,13 +28,14 @@ def review_recalls(store: "Store", ask: "Callable[[str], str]") -> int:
 
 
 def _settled(store: "Store", best: "Proposal", ask: "Callable[[str], str]") -> bool:
+    from db.moments import long_date
     from db.money import chf_text
     from ledger.books.identifying import find_receipt
     from ledger.books.lines import find_line, return_receipt
 
     debit, label = best.debit, f"R{best.receipt.receipt_id}"
     say("")
-    say(f"{debit.label}   a debit of {debit.currency} {chf_text(debit.amount)}   booked {debit.booked_on}")
+    say(f"{debit.label}   {debit.currency} {chf_text(debit.amount)} paid out   booked {long_date(debit.booked_on)}")
     say(f"  It may take back receipt {label} of {best.receipt.payer or 'an unnamed payer'}: {best.words}")
     while True:
         typed = ask("  [a]ccept: what it had paid is open again  [l]ater  [q]uit").lower()[:1]

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from ledger.rules.verdicts import Proposal, Verdict
 
 _WIDTH = 100
+_IN_WORDS = {
+    "unknown payer": "from a payer who is not known",
+    "ambiguous": "of one of several States, none of them certain",
+    "not a contribution?": "perhaps no contribution",
+}
 
 
 def choices(verdict: "Verdict") -> "list[tuple[Proposal, OtherUse | None]]":
@@ -56,7 +61,7 @@ def card(store: "Store", verdict: "Verdict", states: "Mapping[str, StateReading]
     if verdict.state:
         yield from _field("Proposed", states[verdict.state].name_en)
     else:
-        yield from _field("It is", verdict.match_class.value)
+        yield from _field("It is", _IN_WORDS.get(verdict.match_class.value, verdict.match_class.value))
     for number, sentence in enumerate(verdict.evidence):
         yield from _field("Because" if not number else "", sentence)
     if verdict.state:
@@ -99,10 +104,10 @@ def _effect(store: "Store", verdict: "Verdict", name: str) -> str:
             after = _standing(store.db, proposal.state)
     except LedgerError as refusal:
         return f"it cannot be accepted as it is: {refusal}"
-    return (
-        f"{name} owes {with_chf(before[0])} now, {with_chf(after[0])} then; on account {with_chf(before[1])} now, "
-        f"{with_chf(after[1])} then"
-    )
+    owes = f"{name} owes {with_chf(before[0])} now, {with_chf(after[0])} then"
+    if not before[1] and not after[1]:
+        return owes
+    return f"{owes}; on account {with_chf(before[1])} now, {with_chf(after[1])} then"
 
 
 def _standing(db: "sqlite3.Connection", state: str) -> tuple[Decimal, Decimal]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ledger.rules.fitting import OtherUse
     from ledger.rules.verdicts import Proposal, Verdict
 
-review_app = typer.Typer(help="Settle what matching proposes: here one by one, or in Excel.")
+review_app = typer.Typer()
 app.add_typer(review_app, name="review")
 
 
@@ -49,14 +49,23 @@ def review(
         sit(store, receipt.strip().upper())
 
 
-def sit(store: "Store", only: str = "") -> None:
-    """Ask about what waits, one receipt after the other, until the person stops or none is left."""
+def sit(store: "Store", only: str = "", *, in_month: bool = False) -> None:
+    """Ask about what waits, one receipt after the other, until the person stops or none is left.
+
+    ``in_month``: the guided month goes on afterwards, so no next step is named.
+    """
     sitting = _Sitting(store, only)
     try:
         sitting.run()
-    except (_Quit, EOFError, KeyboardInterrupt, typer.Abort):
+    except (_Quit, EOFError):
         say("")
-    sitting.say_what_came()
+    except KeyboardInterrupt:
+        say("")
+        sitting.say_what_came(names_next=not in_month)
+        if in_month:
+            raise
+        return
+    sitting.say_what_came(names_next=not in_month)
 
 
 @dataclass
@@ -243,8 +252,8 @@ class _Sitting:
         say(f"Undone: {label} is unidentified again, and nothing is learnt from it.")
         return True
 
-    def say_what_came(self) -> None:
-        """Say what this sitting decided and what is left."""
+    def say_what_came(self, *, names_next: bool = True) -> None:
+        """Say what this sitting decided, what is left, and what comes next."""
         from ledger.books.judging import verdicts_on
         from ledger.rules.verdicts import MatchClass
 
@@ -252,7 +261,9 @@ class _Sitting:
         certain = sum(verdict.match_class is MatchClass.AUTOMATIC for verdict in verdicts)
         recalls = f" and {plural(self.recalls_count, 'recall')}" if self.recalls_count else ""
         left = plural(len(verdicts) - certain, "receipt")
-        say(f"Decided: {plural(len(self.decided), 'receipt')}{recalls}. Left: {left}.")
+        say(f"Decided: {plural(len(self.decided), 'receipt')}{recalls}. Still open: {left}.")
+        if not names_next:
+            return
         if certain:
             say(f"{plural(certain, 'receipt is', 'receipts are')} certain now. Next: isu match")
         elif len(verdicts):

@@ -9,7 +9,7 @@ import typer
 from db.errors import LedgerError
 from db.vocabulary import Joining, Leaving
 from ledger.commands import clock
-from ledger.commands.app import app, ledger_of
+from ledger.commands.app import DEFAULT_LEDGER, app, ledger_of
 from ledger.commands.desk import (
     day_or_today,
     give,
@@ -63,14 +63,15 @@ def init(
         raise OfficeNeedsAName
     with create_store(path, at=clock.now()) as store, write_books(store) as books:
         set_office(books, name, notice)
-    say(f"A new ledger for {name} is in {path}. Next: isu --ledger {path} states import FILE")
+    named = "" if path == DEFAULT_LEDGER else f"--ledger {path} "
+    say(f"A new ledger for {name} is in {path}. Next: isu {named}states import FILE")
 
 
 @states_app.command("import")
 def states_import(ctx: typer.Context, file: File) -> None:
     """Bring in States from a table: state, iso2, name_en, party_from and further columns.
 
-    Example: isu states import states.csv
+    Example: isu states import papers/states.csv
     """
     from ledger.books.keeping import enter_states
     from ledger.intake.office_tables import read_states
@@ -137,7 +138,7 @@ def addresses_import(ctx: typer.Context, file: File) -> None:
 
     A State may have several missions: `post` says where (else Geneva), `use` whether letters go there, a copy, or none.
 
-    Example: isu addresses import missions.csv
+    Example: isu addresses import papers/missions.csv
     """
     from db import facts
     from ledger.books.keeping import enter_missions
@@ -201,7 +202,7 @@ def scale_import(
 
     A corrected scale comes under a name of its own and --replaces the other; isu assess revise then books what differs.
 
-    Example: isu scale import scale.csv --period 2016-2018 --decision A/RES/70/245
+    Example: isu scale import papers/scale_2016_2018.csv --period 2016-2018 --decision A/RES/70/245
     """
     from db import facts
     from ledger.books.deciding import enter_scale
@@ -284,7 +285,7 @@ def budget_set(
     residue, floor, floor_percent, ceiling_percent, fixed (USA=22;FRA=5). A table has them as columns, and joining and
     leaving.
 
-    Example: isu budget set 2017 --line 7a=189820.00 --line 7b=282660.00 --line 7c=0.00:voluntary --decision MSP6
+    Example: isu budget set 2018 --line 7a=189820.00 --line 7b=282660.00 --line 7c=0.00:voluntary --decision 7MSP
     """
     from ledger.books.deciding import set_budget
     from ledger.intake.office_tables import BudgetFacts, budget_of_year, one_line_budget
@@ -322,7 +323,7 @@ def budget_show(
     with open_ledger(ctx) as store:
         budget = decided.budget(store.db, year, as_of=date.max)
         if budget is None:
-            raise NoBudget(year)
+            raise NoBudget(year, decided.budgets(store.db, as_of=date.max))
         rules = [f"{line.code}: {split_words(line)}." for line in budget.assessed_lines()]
         table = lists.budget(heading_today(store.db), budget, [*rules, membership_words(budget)])
     give(table, chosen, output)

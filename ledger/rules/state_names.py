@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from db.names import folded
 from db.readings import StateReading
@@ -147,6 +148,12 @@ class StateNames:
             if near:
                 states = frozenset[str]().union(*(self._forms[word,] for word in near))
                 yield Named(states, token, How.MISTYPED, place)
+
+
+@lru_cache(maxsize=4)
+def names_of(states: tuple[StateReading, ...]) -> StateNames:
+    """Give the names of these States, prepared once: a review asks for the same ones before each receipt."""
+    return StateNames(states)
 
 
 def _names(state: StateReading) -> list[str]:

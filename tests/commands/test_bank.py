@@ -69,8 +69,8 @@ def figures(ledger: Path, *words: str) -> dict[str, object]:
 
 def test_an_import_says_what_came_what_may_be_a_return_and_what_is_next(ledger: Path) -> None:
     said = isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
-    assert "march.xml: 2 receipts of CHF 580.00 and 2 debits, up to 31 March 2017." in said
-    assert "L120, a debit of CHF 500.00 of 2017-03-03, may take back receipt R110 (BUNDESKASSE): it names" in said
+    assert "march.xml: 2 receipts of CHF 580.00, 2 lines paid out, up to 31 March 2017." in said
+    assert "L120, CHF 500.00 paid out on 3 March 2017, may take back receipt R110 (BUNDESKASSE): it names" in said
     assert "isu bank return L120 R110 --why" in said
     assert "Next: isu match" in said
     again = isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
@@ -96,7 +96,7 @@ def test_a_recall_is_accepted_at_the_end_of_a_review(ledger: Path) -> None:
     isu(ledger, "bank", "import", str(ledger.parent / "march.xml"))
     done = CliRunner().invoke(app, ["--ledger", str(ledger), "review"], input="l\nl\nl\nl\n?\na\n")
     assert done.exit_code == 0
-    assert "L120   a debit of CHF 500.00   booked 2017-03-03" in done.stdout
+    assert "L120   CHF 500.00 paid out   booked 3 March 2017" in done.stdout
     assert "It may take back receipt R110 of BUNDESKASSE: it names the bank's reference A1" in done.stdout
     assert "Booked: L120 takes back R110. Undo: isu bank take-back L120 --why …" in done.stdout
     assert "Decided: 0 receipts and 1 recall." in done.stdout
@@ -146,7 +146,8 @@ def test_a_dry_run_tells_of_every_statement_and_keeps_nothing(ledger: Path) -> N
     before = ledger.read_bytes()
     said = isu(ledger, "bank", "import", str(ledger.parent / "march.xml"), "--dry-run")
     assert (
-        "S14 STM2: 2017-01-27 to 2017-03-31, CHF 411'456.36 to 411'516.36, 2 credits 580.00, 2 debits 520.00, chain ok"
+        "S14 STM2: 2017-01-27 to 2017-03-31, CHF 411'456.36 to 411'516.36, "
+        "2 lines in 580.00, 2 lines out 520.00, chain ok"
     ) in said
     assert "Nothing was kept" in said
     assert ledger.read_bytes() == before
@@ -189,8 +190,8 @@ def test_what_is_set_aside_is_told_in_the_report_that_ties_to_the_bank(ledger: P
         "0.00",
     )
     shown = isu(ledger, "report", "receipts", "--from", "2017-03-01", "--to", "2017-03-31")
-    assert f"{OUR_IBAN}: opening 411'456.36 + receipts 580.00 - debits 520.00 = closing 411'516.36" in shown
-    assert "debits: 1 set aside (CHF 20.00), 1 return a receipt (CHF 500.00)" in shown
+    assert f"{OUR_IBAN}: opening 411'456.36 + receipts 580.00 - paid out 520.00 = closing 411'516.36" in shown
+    assert "paid out: 1 set aside (CHF 20.00), 1 return a receipt (CHF 500.00)" in shown
     still_open = isu(ledger, "bank", "lines", "--open")
     assert "L117" in still_open
     assert "L120" not in still_open
@@ -224,13 +225,13 @@ def test_any_period_ties_to_the_bank(
 def test_a_period_beyond_the_banks_data_is_not_called_proven(sample: Path) -> None:
     ledger = sample / "ledger.sqlite"
     early = isu(ledger, "report", "receipts", "--from", "2015-12-01", "--to", "2016-01-31")
-    assert "NOT PROVEN, CH6008990000201600001: the bank data begin on 2016-01-01" in early
-    assert "opening 185'420.35 + receipts 1'545.85 - debits 0.00 = closing 186'966.20" in early
+    assert "NOT PROVEN, CH6008990000201600001: the bank data begin on 1 January 2016" in early
+    assert "opening 185'420.35 + receipts 1'545.85 - paid out 0.00 = closing 186'966.20" in early
     late = isu(ledger, "report", "receipts", "--from", "2017-01-01", "--to", "2017-01-31")
-    assert "NOT PROVEN, CH6008990000201600001: the bank data run until 2017-01-26" in late
+    assert "NOT PROVEN, CH6008990000201600001: the bank data run until 26 January 2017" in late
     isu(ledger, "report", "receipts", "--from", "0001-01-01", "--to", "9999-12-31")
     before = isu(ledger, "report", "receipts", "--from", "2010-01-01", "--to", "2010-01-31")
-    assert "opening not known + receipts 0.00 - debits 0.00 = closing not known" in before
+    assert "opening not known + receipts 0.00 - paid out 0.00 = closing not known" in before
 
 
 def test_a_missing_month_is_told_by_import_statements_update_and_report(tmp_path: Path) -> None:
@@ -323,7 +324,7 @@ def test_a_list_of_ones_own_is_mapped_once_and_read_from_then_on(ledger: Path) -
     assert "no row of it has the column Nowhere" in isu(ledger, *words, *changes, "--set", "payer=Nowhere", exit_code=1)
     assert "Kept; a list with this header" in isu(ledger, *words, *changes, "--keep")
     said = isu(ledger, "bank", "import", str(own))
-    assert "own.csv: 1 receipt of CHF 10.00 and 1 debit, up to 28 February 2017." in said
+    assert "own.csv: 1 receipt of CHF 10.00, 1 line paid out, up to 28 February 2017." in said
 
 
 def all_of(screen: int) -> bytes:

@@ -255,7 +255,7 @@ LEDGERS = (
     Refusal("dispute add FJI 2016 9z --why x", "Fiji has no 2016 9z to dispute: nothing is open on it"),
     Refusal("dispute settle D9 --why x", "there is no dispute D9; `isu dispute list` shows them"),
     Refusal("report compare S9", "there is no snapshot S9; `isu report snapshots` shows them"),
-    Refusal("report letters --as-of 2016-12-31", "there is no run of letters up to 2016-12-31"),
+    Refusal("report letters --as-of 2016-12-31", "there is no run of letters to all States up to 2016-12-31"),
     Refusal("rules smallest-letter --why x -- -1", "the rule on small letters cannot be CHF -1.00"),
     Refusal("contact add FJI --kind promise --words x", "a promise has a day until which it is to be kept"),
     Refusal("contact withdraw C1 --why x", "there is no contact C1; `isu contact list` shows them"),
@@ -445,6 +445,8 @@ REPORTS = (
 SAFEKEEPING = (
     Refusal("close 2016-03", "the bank's data run until 31 January 2016, and the month ends on 31 March 2016"),
     Refusal("close 2016-13", "'2016-13' is no month; write year and month like 2017-01"),
+    Refusal("help wrongstate", "there is no help on `wrongstate`; did you mean `isu help wrong-state`?"),
+    Refusal("budget show 2107", "there is no budget for 2107 to assess; did you mean 2017?"),
     Refusal("month 2016-13 --yes", "'2016-13' is no month; write year and month like 2017-01"),
     Refusal("reopen 2016-01 --why wrong", "2016-01 was not opened again: no month is closed"),
     Refusal("closings list --format xlsx", "a workbook needs a file to go into"),
@@ -601,7 +603,7 @@ def test_the_good_file_from_which_the_bad_ones_are_made_is_taken(desk: Path) -> 
     before = digests(desk)
     done = isu("bank import february.xml")
     assert (done.exit_code, done.stderr) == (0, "")
-    assert "february.xml: 1 receipt of CHF 0.40 and 0 debits, up to 29 February 2016." in done.stdout
+    assert "february.xml: 1 receipt of CHF 0.40, nothing paid out, up to 29 February 2016." in done.stdout
     after = digests(desk)
     changed = {name for name in after if after[name] != before.get(name)}
     (backup,) = changed - {"ledger.sqlite"}

@@ -75,7 +75,7 @@ def test_what_was_decided_later_is_not_in_the_report_as_it_was_known(sample: Pat
 
 @pytest.mark.parametrize(
     ("month", "said"),
-    [("2017-03", "the bank data run until 2017-01-26"), ("2015-12", "the bank data begin on 2016-01-01")],
+    [("2017-03", "the bank data run until 26 January 2017"), ("2015-12", "the bank data begin on 1 January 2016")],
 )
 def test_a_month_without_bank_data_says_that_nothing_is_proven(sample: Path, month: str, said: str) -> None:
     found = read(sample / "ledger.sqlite", month)
@@ -128,7 +128,7 @@ def test_fees_set_aside_and_returns_are_bridged_whichever_month_they_are_in(offi
     classes = {row["item"]: row["class"] for row in whole.rows}
     assert classes["R1"] == "returned"
     assert classes["R2"] == "set aside"
-    assert [row["class"] for row in whole.rows if row["section"] == "debits"] == [
+    assert [row["class"] for row in whole.rows if row["section"] == "paid out"] == [
         "fee or transfer, set aside",
         "takes back a receipt",
     ]
@@ -151,5 +151,5 @@ def test_a_value_date_in_another_month_is_bridged(office: Office) -> None:
     table = reconciled(office, date(2016, 2, 20))
     assert table.figures["difference"] == chf("0.00")
     bridge = amounts(table)
-    assert bridge["bank account in the books: receipts less returns"] == chf("80.00")
+    assert bridge["receipts in the books, less what the bank took back"] == chf("80.00")
     assert bridge["receipts booked by the bank, with a value date after the month"] == chf("500.00")

@@ -1,0 +1,30 @@
+"""The first three months, typed on a real terminal, are what docs/manual/start.md shows; left twice, and taken up."""
+
+from pathlib import Path
+
+from tests.manual_pages import copy_office
+from tests.tutorial_page import CTRL_C, PAGE, SESSIONS, boxes_of, in_a_process_of_its_own
+
+
+def test_the_start_of_the_manual_is_what_the_terminal_shows(sample: Path, tmp_path: Path) -> None:
+    office = copy_office(sample, tmp_path / "demo")
+    said = (sample / "said.txt").read_text("utf-8").replace(str(sample), "demo")
+    shown = boxes_of(PAGE.read_text("utf-8"))
+    made = in_a_process_of_its_own(office, said)
+    assert len(shown) == len(made) == len(SESSIONS)
+    for on_page, on_screen in zip(shown, made, strict=True):
+        assert on_page == on_screen, "python -m tests.tutorial_page writes the page anew"
+    assert sorted(path.name for path in (office / "months" / "2017-01").iterdir()) == [
+        "isu-2017-01-31-public.xlsx",
+        "isu-2017-01-31.html",
+        "isu-2017-01-31.xlsx",
+        "reconciliation-2017-01-31.xlsx",
+    ]
+
+
+def test_the_start_leaves_a_month_once_by_an_answer_and_once_by_ctrl_c() -> None:
+    pages = boxes_of(PAGE.read_text("utf-8"))
+    left = [(session, page) for session, page in zip(SESSIONS, pages, strict=True) if "Left. What was done" in page]
+    assert [session.typed[-1] for session, _ in left] == ["q", CTRL_C]
+    assert sum(f"Closed: 2017-0{month}." in page for month in (1, 2, 3) for page in pages) == 3
+    assert all(len(line) <= 100 for page in pages for line in page.splitlines())
