@@ -38,7 +38,7 @@ from ledger.commands import (
     snapshots,
     top,
 )
-from ledger.commands.app import app
+from ledger.commands.app import app, tell_whole
 
 __all__ = [
     "allocating",
@@ -79,6 +79,8 @@ __all__ = [
     "snapshots",
     "top",
 ]
+
+tell_whole(app)
 
 
 def main() -> None:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from db import balances, decided, facts, rules_of_office, waiting
 from db.money import ZERO_CHF
 from db.names import folded
-from db.readings import ChargeReading
+from db.readings import ChargeReading, StateReading
 from db.waiting import LineOfReceipt
 from ledger.rules.allocation import Years
 from ledger.rules.candidates import People
@@ -62,7 +63,7 @@ def knowledge_of(db: sqlite3.Connection, moving: "Moving", known_at: datetime | 
     )
     return Knowledge(
         signs=signs,
-        names=StateNames(states.values()),
+        names=_names_of(tuple(states.values())),
         people=People(by_account, by_name),
         states=states,
         years=years_of(db, known_at),
@@ -70,6 +71,11 @@ def knowledge_of(db: sqlite3.Connection, moving: "Moving", known_at: datetime | 
         owing=moving.owing,
         short_payment_chf=rules_of_office.short_payment_chf(db, known_at=known_at),
     )
+
+
+@lru_cache(maxsize=2)  # a command that judges twice prepares the names once
+def _names_of(states: tuple[StateReading, ...]) -> StateNames:
+    return StateNames(states)
 
 
 def incoming_of(line: LineOfReceipt) -> Incoming:

@@ -16,6 +16,7 @@ from db.errors import LedgerError
 from ledger.commands.call import TYPED, Typed
 
 DEFAULT_LEDGER = Path("ledger.sqlite")
+_WHOLE = 1000  # letters of the sentence that a list of commands shows
 _OTHERS = 0o077  # the rights of group and others
 
 
@@ -39,7 +40,18 @@ def owner_only() -> Iterator[None]:
         os.umask(before)
 
 
-class Refusing(TyperGroup):
+class Telling(TyperGroup):
+    """List its commands each with its whole sentence, on as many lines as it takes."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands of the group."""
+        named = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(_WHOLE)) for name, command in named if command and not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class Refusing(Telling):
     """Say a refusal as one message on standard error, and end with 1; everything else is a bug and keeps its trace."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -76,6 +88,8 @@ app = typer.Typer(
     name="isu",
     cls=Refusing,
     invoke_without_command=True,
+    rich_markup_mode=None,  # help without boxes: a screen reader stumbles on them, and rich takes longer than the rest
+    context_settings={"max_content_width": 120},
     pretty_exceptions_show_locals=False,
     pretty_exceptions_enable=False,
     help=(
@@ -90,3 +104,13 @@ def ledger_of(ctx: typer.Context) -> Path:
     path = ctx.obj
     assert isinstance(path, Path)
     return path
+
+
+def tell_whole(of: typer.Typer) -> None:
+    """Have every group below list its commands with their whole sentences."""
+    for group in of.registered_groups:
+        below = group.typer_instance
+        assert below is not None
+        if getattr(below.info.cls, "value", None) is TyperGroup:  # the default; `assess` has a class of its own
+            below.info.cls = Telling
+        tell_whole(below)

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from ledger.commands.app import app
+from ledger.commands.app import Telling, app
 from ledger.commands.desk import day_or_today, give, heading_on, heading_today, open_ledger, plural, say, write_books
 from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, Year
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from reports.table import Table
 
 
-class YearFirst(TyperGroup):
+class YearFirst(Telling):
     """A group whose first command needs no name: a year or an option in its place is the year to assess."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,6 +95,8 @@ def _files(words: Sequence[str], ledger: Path) -> dict[str, str]:
 
     Closing a file gives up all locks on it that this process holds (POSIX), those of the database too.
     """
+    from hashlib import file_digest
+
     found = {}
     for before, word in zip(("", *words), words, strict=False):
         if before in _WRITTEN or word.startswith("-"):
