@@ -13,7 +13,9 @@ import typer
 from typer.core import TyperGroup
 
 from db.errors import LedgerError
-from ledger.commands.call import TYPED, Typed
+from ledger.commands import clock
+from ledger.commands.call import TYPED, Typed, typed
+from ledger.commands.stopping import STOPPED, listening, stopped
 
 DEFAULT_LEDGER = Path("ledger.sqlite")
 _WHOLE = 1000  # letters of the sentence that a list of commands shows
@@ -60,22 +62,32 @@ class Refusing(Telling):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
-        try:
-            with owner_only():
-                return super().invoke(ctx)
-        except LedgerError as refusal:
-            _say(refusal)
-        except UnicodeEncodeError:
-            _say(NotUnicode())
-        except Exception as error:
-            from db.store import refusal_of
+        """Run the command; where Ctrl-C stops it, say what was kept, and end with 130."""
+        begun = clock.now()
+        with listening() as presses, owner_only():
+            try:
+                done = super().invoke(ctx)
+            except BaseException as error:
+                if not presses and not isinstance(error, KeyboardInterrupt):
+                    raise _refused(ctx.obj or DEFAULT_LEDGER, error) from None
+            else:
+                if not presses:
+                    return done
+        typer.echo(f"\nisu: {stopped(ctx.obj or DEFAULT_LEDGER, begun, typed().words)}", err=True)
+        raise typer.Exit(STOPPED)
 
-            refusal_of_file = refusal_of(ctx.obj or DEFAULT_LEDGER, error)
-            if refusal_of_file is None:
-                raise
-            _say(refusal_of_file)
-        raise typer.Exit(1)
+
+def _refused(ledger: Path, error: BaseException) -> BaseException:
+    """Say a refusal, and give the end of the program; any other error as it is."""
+    from db.store import refusal_of
+
+    if isinstance(error, UnicodeEncodeError):
+        error = NotUnicode()
+    refusal = error if isinstance(error, LedgerError) else refusal_of(ledger, error)
+    if refusal is None:
+        return error
+    _say(refusal)
+    return typer.Exit(1)
 
 
 def _say(refusal: LedgerError) -> None:

@@ -45,9 +45,9 @@ def backed_up_before(store: "Store") -> Iterator[Path | None]:
     from db.logged import highest_rows
 
     had_folder = _folder_of(store.path).is_dir()
-    backup, before = back_up_now(store.db, store.path, typed_command()), highest_rows(store.db)
-    is_needed = False
+    before, backup, is_needed = highest_rows(store.db), None, False
     try:
+        backup = back_up_now(store.db, store.path, typed_command())
         yield backup
         is_needed = highest_rows(store.db) != before
     finally:

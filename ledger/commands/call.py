@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from ledger.books.keeping_log import Call
 
-_OF_THE_PROGRAM = ("--ledger", "--as")  # with a value each; they say where and who, not what
+_OF_THE_PROGRAM = {"--ledger": 2, "--as": 2, "--plain": 1}  # how many words each is; they say where, who and how
 _WRITTEN = ("--output", "--into", "--to")
 NOBODY = "not known"
 
@@ -40,10 +40,12 @@ def command_words(words: Sequence[str]) -> tuple[str, ...]:
 
     >>> command_words(["--ledger", "office.sqlite", "--as=anna", "close", "2017-01"])
     ('close', '2017-01')
+    >>> command_words(["--plain", "--ledger", "office.sqlite", "check"])
+    ('check',)
     """
     left = list(words)
     while left and left[0].partition("=")[0] in _OF_THE_PROGRAM:
-        del left[: 1 if "=" in left[0] else 2]
+        del left[: 1 if "=" in left[0] else _OF_THE_PROGRAM[left[0]]]
     return tuple(left)
 
 

@@ -54,8 +54,12 @@ def sit(store: "Store", only: str = "") -> None:
     sitting = _Sitting(store, only)
     try:
         sitting.run()
-    except (_Quit, EOFError, KeyboardInterrupt, typer.Abort):
+    except (_Quit, EOFError):
         say("")
+    except KeyboardInterrupt:
+        say("")
+        sitting.say_what_came()
+        raise
     sitting.say_what_came()
 
 

@@ -62,5 +62,6 @@ def test_a_command_imports_no_library_that_it_does_not_need(
 def test_help_reads_no_book_no_report_and_no_rule(sample: Path) -> None:
     loaded = loaded_by(sample / "ledger.sqlite", "--help")
     ours = {name for name in loaded if name.partition(".")[0] in OURS and not name.startswith("ledger.commands")}
-    assert ours == {"db", "db.errors", "db.moments", "db.vocabulary", "ledger", "ledger.__main__"}
+    screen = {"reports", "reports.writers", "reports.writers.screen"}
+    assert ours == {"db", "db.errors", "db.moments", "db.vocabulary", "ledger", "ledger.__main__"} | screen
     assert not loaded & {"sqlite3", "hashlib", "importlib.resources", "unittest", "asyncio"}
