@@ -106,7 +106,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help=(
         "Contributions and arrears of States Parties, exact to the rappen.\n\n"
-        "Try it: isu demo. Then: isu --ledger demo/ledger.sqlite report status --as-of 2017-01-27"
+        "Try it: isu demo. Then: isu --ledger demo/ledger.sqlite report status --as-of 2017-01-27\n\n"
+        "Once: isu --install-completion. Then the Tab key offers commands, States, receipts, months and settings."
     ),
 )
 

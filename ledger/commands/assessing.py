@@ -50,7 +50,8 @@ def assess_year(
         typer.Option("--on", metavar="DATE", help="The day of the invoices; who joined by then is charged."),
     ] = "",
     provisional_scale: Annotated[
-        str, typer.Option("--provisional-scale", metavar="NAME", help="A scale of other years, until the year's comes.")
+        str,
+        typer.Option("--provisional-scale", metavar="SCALE", help="A scale of other years, until the year's comes."),
     ] = "",
     dry_run: DryRun = False,
     chosen: FormatOption = Format.TABLE,
@@ -127,7 +128,7 @@ def revise_year(
     lines: Annotated[
         list[str] | None, typer.Option("--line", metavar="CODE=AMOUNT", help="A line's new amount; others stay.")
     ] = None,
-    scale: Annotated[str, typer.Option("--scale", metavar="NAME", help="The scale; else the one in force.")] = "",
+    scale: Annotated[str, typer.Option("--scale", metavar="SCALE", help="The scale; else the one in force.")] = "",
     dry_run: DryRun = False,
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,

@@ -194,7 +194,7 @@ def scale_import(
     name: Annotated[str, typer.Option("--name", help="What it is called; else its years.")] = "",
     decision: Annotated[str, typer.Option("--decision", help="The document that set it.")] = "",
     replaces: Annotated[
-        str, typer.Option("--replaces", metavar="NAME", help="The scale of the same years whose place it takes.")
+        str, typer.Option("--replaces", metavar="SCALE", help="The scale of the same years whose place it takes.")
     ] = "",
 ) -> None:
     """Bring in a scale of assessments: state, rate (in percent).

@@ -1,4 +1,4 @@
-"""Settings: shown, changed one by one or in an editor, checked before they count, taken back; nothing else is touched."""
+"""Settings: shown, changed one by one or in an editor, checked before they count, taken back; all else stays."""
 
 import shutil
 import sys

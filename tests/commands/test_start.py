@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from ledger.commands.start import _MODULES
+
 ROOT = Path(__file__).parents[2]
 ON = ("--as-of", "2017-01-27")
 TYPER = {"typer", "annotated_doc", "shellingham"}
 SCRIPT = (
-    "import sys; sys.argv[0] = 'isu'; from ledger.__main__ import main\n"
+    "import sys; sys.argv[0] = 'isu'; from ledger.commands.start import main\n"
     "try: main()\n"
     "except SystemExit: pass\n"
     "print(sorted(sys.modules), file=sys.stderr)"
@@ -42,6 +44,26 @@ def outside(modules: set[str]) -> set[str]:
     }
 
 
+COMMANDS = (
+    "import sys; from ledger.commands.start import load; from ledger.commands.app import app\n"
+    "from typer.main import get_command\n"
+    "def told(command):\n"
+    "    return {n: told(c) for n, c in getattr(command, 'commands', {}).items()} or [p.name for p in command.params]\n"
+    "load(); every = told(get_command(app))\n"
+    "for name in sorted(every):\n"
+    "    for module in [m for m in sys.modules if m.startswith('ledger')]: del sys.modules[module]\n"
+    "    from ledger.commands.start import load; from ledger.commands.app import app\n"
+    "    load(name); alone = told(get_command(app))\n"
+    "    if alone[name] != every[name]: print(name, alone[name], every[name])\n"
+    "print(len(every))"
+)
+
+
+def test_each_command_is_whole_although_only_its_own_modules_are_brought_in() -> None:
+    ran = subprocess.run([sys.executable, "-c", COMMANDS], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert int(ran.stdout) == len(_MODULES)
+
+
 @pytest.mark.parametrize(
     ("words", "libraries"),
     [
@@ -61,7 +83,8 @@ def test_a_command_imports_no_library_that_it_does_not_need(
 
 def test_help_reads_no_book_no_report_and_no_rule(sample: Path) -> None:
     loaded = loaded_by(sample / "ledger.sqlite", "--help")
+    assert "ledger.commands.completing" in loaded
     ours = {name for name in loaded if name.partition(".")[0] in OURS and not name.startswith("ledger.commands")}
     screen = {"reports", "reports.writers", "reports.writers.screen"}
-    assert ours == {"db", "db.errors", "db.moments", "db.vocabulary", "ledger", "ledger.__main__"} | screen
+    assert ours == {"db", "db.errors", "db.moments", "db.vocabulary", "ledger"} | screen
     assert not loaded & {"sqlite3", "hashlib", "importlib.resources", "unittest", "asyncio"}
