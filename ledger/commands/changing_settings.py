@@ -8,7 +8,7 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,6 +89,19 @@ def change(ledger: Path, key: str, typed: Sequence[str]) -> str:
     path, text = settings_path(ledger), settings_text(ledger)
     value = typed_value(key, typed, shipped[key])
     return set_value(path.name, text, key, value)
+
+
+def change_text(ledger: Path, wanted: "Mapping[str, str]") -> str:
+    """Give the text of the settings with several values changed, those that are in force already left as they are."""
+    from ledger.intake.office_settings import settings_path, settings_text
+    from ledger.intake.setting_lines import set_value
+
+    values, own = in_force(ledger)
+    text = settings_text(ledger)
+    for key, value in wanted.items():
+        if values[key] != value or (value and key not in own and key.startswith("bank.")):
+            text = set_value(settings_path(ledger).name, text, key, value)
+    return text
 
 
 def name_office(ctx: typer.Context, key: str, value: str) -> list[str]:

@@ -31,7 +31,7 @@ _MODULES = {
     "holds": ("contacts",),
     "identify": ("daily",),
     "import": ("importing",),
-    "init": ("setup",),
+    "init": ("beginning",),
     "letters": ("reporting", "letter_runs", "letter_history", "following"),
     "log": ("log",),
     "match": ("matching",),

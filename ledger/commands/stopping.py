@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ledger.commands.call import command_words
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,14 +43,20 @@ def listening() -> Iterator[list[int]]:
 
 def stopped(ledger: Path, since: datetime, words: "Sequence[str]") -> str:
     """Say what the books have kept since a moment, and how to go on; ``words`` are those typed after ``isu``."""
-    again = shlex.join(("isu", *words))
     kept_count = _kept_since(ledger, since)
+    again = shlex.join(("isu", *_to_go_on(words, is_kept=kept_count != 0)))
     if kept_count is None:
         return f"stopped; nothing is half done, and `isu log` shows what was kept; go on with: {again}"
     if not kept_count:
         return f"stopped; nothing was kept, and the ledger is as it was before; begin again with: {again}"
     changes = "1 change is" if kept_count == 1 else f"{kept_count} changes are"
     return f"stopped; nothing is half done, and {changes} kept (`isu log` shows what); go on with: {again}"
+
+
+def _to_go_on(words: "Sequence[str]", *, is_kept: bool) -> "Sequence[str]":
+    """Give the words to go on with: the same, but that a ledger which was made is not made again."""
+    command = command_words(words)
+    return words[: len(words) - len(command)] if is_kept and command[:1] == ("init",) else words
 
 
 def _kept_since(ledger: Path, since: datetime) -> int | None:

@@ -203,18 +203,24 @@ def _settings(
 
 
 def _bank(source: str, read: Mapping[str, str]) -> BankBlock | None:
-    from stdnum import iban as iban_rules
-
     if not any(read[key].strip() for key in _BANK_KEYS):
         return None
     missing = [key for key in _BANK_KEYS if key != "bic" and not read[key].strip()]
     if missing:
         raise BadSettings(source, f"of [bank] {', '.join(missing)} is empty")
-    iban = read["iban"].replace(" ", "").upper()
+    iban = checked_iban(source, read["iban"])
+    return BankBlock(**{key: iban if key == "iban" else read[key].strip() for key in _BANK_KEYS})
+
+
+def checked_iban(source: str, written: str) -> str:
+    """Give an IBAN without its blanks. Raises BadSettings for a wrong one, and for one that takes no RF reference."""
+    from stdnum import iban as iban_rules
+
+    iban = written.replace(" ", "").upper()
     if not iban_rules.is_valid(iban):
-        raise BadSettings(source, f"the account number {read['iban']} is wrong: its check digits do not fit")
+        raise BadSettings(source, f"the account number {written} is wrong: its check digits do not fit")
     if iban[:2] in ("CH", "LI") and int(iban[4:9]) in _QR_IDENTIFIERS:
         raise BadSettings(
-            source, f"the account number {read['iban']} is a QR-IBAN, which takes no RF reference; give the IBAN"
+            source, f"the account number {written} is a QR-IBAN, which takes no RF reference; give the IBAN"
         )
-    return BankBlock(**{key: iban if key == "iban" else read[key].strip() for key in _BANK_KEYS})
+    return iban

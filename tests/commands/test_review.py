@@ -50,6 +50,18 @@ class Terminal:
         assert text in found, f"{text!r} did not come: {found}"
         return re.sub(r"\s+", " ", found)
 
+    def seen_until_end(self) -> str:
+        """Read until the program ends; gives everything since the last call."""
+        since = len(self.seen)
+        while True:
+            try:
+                read = os.read(self.screen, 65536)
+            except OSError:
+                return self.seen[since:].replace("\r\n", "\n")
+            if not read:
+                return self.seen[since:].replace("\r\n", "\n")
+            self.seen += read.decode("utf-8", "replace")
+
     def type(self, line: str) -> None:
         """Type a line and Enter."""
         os.write(self.screen, f"{line}\n".encode())
