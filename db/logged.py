@@ -7,11 +7,13 @@ what did. What a command did is not told twice: the log names rows, and the sent
 import json
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from pathlib import Path
 
-from db.moments import moment
+from db.moments import moment, moment_text
 from db.money import chf
 
 Rows = tuple[int, int]  # the first and the last row that a command wrote into a table
@@ -50,6 +52,13 @@ def highest_rows(db: sqlite3.Connection) -> dict[str, int]:
     ]
     rows = " UNION ALL ".join(f"SELECT '{name}', coalesce(max(rowid), 0) FROM {name}" for name in tables)
     return dict(db.execute(rows).fetchall())
+
+
+def commands_since(ledger: Path, since: datetime) -> int:
+    """Count the commands that a ledger's log has kept since a moment; opens the file for reading only."""
+    with closing(sqlite3.connect(f"{ledger.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        (count,) = db.execute(f"SELECT count(*) FROM {_LOG} WHERE recorded_at >= ?", (moment_text(since),)).fetchone()
+    return int(count)
 
 
 def written_since(db: sqlite3.Connection, before: Mapping[str, int]) -> dict[str, Rows]:

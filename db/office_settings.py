@@ -42,6 +42,7 @@ class MonthSettings:
 class OfficeSettings:
     """Letterhead, names by language, bank details, and how old the bank's data may be when letters are written.
 
+    ``language`` is that of letters to a State for which none is known, or none.
     ``series`` begins the reference of a note verbale, as in NV/2017/001, ``series_formal`` that of a formal letter.
     ``texts`` are the sentences by language and key; ``word_template`` is the office's own, if it has one.
     """
@@ -52,6 +53,7 @@ class OfficeSettings:
     letterhead: tuple[str, ...]
     contact: str
     series: str
+    language: str
     bank: BankBlock | None
     days_bank_data: int
     series_formal: str

@@ -26,8 +26,8 @@ from typing import NoReturn
 
 from typer.testing import CliRunner
 
-from ledger.__main__ import main
 from ledger.commands.app import app
+from ledger.commands.start import main
 from tests.manual_pages import ROOT
 
 PAGE = ROOT / "docs" / "manual" / "start.md"

@@ -13,11 +13,14 @@ import typer
 from typer.core import TyperGroup
 
 from db.errors import LedgerError
-from ledger.commands.call import TYPED, Typed
+from ledger.commands import clock
+from ledger.commands.call import TYPED, Typed, typed
 from ledger.commands.mistyped import UnknownCommand, check_words
+from ledger.commands.stopping import STOPPED, listening, stopped
 
 DEFAULT_LEDGER = Path("ledger.sqlite")
-_WRONG_USAGE = 2
+_WHOLE = 1000  # letters of the sentence that a list of commands shows
+_REFUSED, _WRONG_USAGE = 1, 2
 _OTHERS = 0o077  # the rights of group and others
 
 
@@ -41,7 +44,18 @@ def owner_only() -> Iterator[None]:
         os.umask(before)
 
 
-class Refusing(TyperGroup):
+class Telling(TyperGroup):
+    """List its commands each with its whole sentence, on as many lines as it takes."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands of the group."""
+        named = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(_WHOLE)) for name, command in named if command and not command.hidden]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
+class Refusing(Telling):
     """Say a refusal as one message on standard error, and end with 1; everything else is a bug and keeps its trace."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -55,25 +69,32 @@ class Refusing(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command."""
-        try:
-            with owner_only():
-                return super().invoke(ctx)
-        except UnknownCommand as unknown:
-            _say(unknown)
-            raise typer.Exit(_WRONG_USAGE) from None
-        except LedgerError as refusal:
-            _say(refusal)
-        except UnicodeEncodeError:
-            _say(NotUnicode())
-        except Exception as error:
-            from db.store import refusal_of
+        """Run the command; where Ctrl-C stops it, say what was kept, and end with 130."""
+        begun = clock.now()
+        with listening() as presses, owner_only():
+            try:
+                done = super().invoke(ctx)
+            except BaseException as error:
+                if not presses and not isinstance(error, KeyboardInterrupt):
+                    raise _refused(ctx.obj or DEFAULT_LEDGER, error) from None
+            else:
+                if not presses:
+                    return done
+        typer.echo(f"\nisu: {stopped(ctx.obj or DEFAULT_LEDGER, begun, typed().words)}", err=True)
+        raise typer.Exit(STOPPED)
 
-            refusal_of_file = refusal_of(ctx.obj or DEFAULT_LEDGER, error)
-            if refusal_of_file is None:
-                raise
-            _say(refusal_of_file)
-        raise typer.Exit(1)
+
+def _refused(ledger: Path, error: BaseException) -> BaseException:
+    """Say a refusal, and give the end of the program; any other error as it is."""
+    from db.store import refusal_of
+
+    if isinstance(error, UnicodeEncodeError):
+        error = NotUnicode()
+    refusal = error if isinstance(error, LedgerError) else refusal_of(ledger, error)
+    if refusal is None:
+        return error
+    _say(refusal)
+    return typer.Exit(_WRONG_USAGE if isinstance(refusal, UnknownCommand) else _REFUSED)
 
 
 def _say(refusal: LedgerError) -> None:
@@ -86,12 +107,15 @@ app = typer.Typer(
     name="isu",
     cls=Refusing,
     invoke_without_command=True,
+    rich_markup_mode=None,  # help without boxes: a screen reader stumbles on them, and rich takes longer than the rest
+    context_settings={"max_content_width": 120},
     pretty_exceptions_show_locals=False,
     pretty_exceptions_enable=False,
     help=(
         "Contributions and arrears of States Parties, exact to the rappen.\n\n"
         "Try it: isu demo. Then: isu --ledger demo/ledger.sqlite report status --as-of 2017-01-27\n\n"
-        "How to do one thing: isu help"
+        "How to do one thing: isu help\n\n"
+        "Once: isu --install-completion. Then the Tab key offers commands, States, receipts, months and settings."
     ),
 )
 
@@ -101,3 +125,13 @@ def ledger_of(ctx: typer.Context) -> Path:
     path = ctx.obj
     assert isinstance(path, Path)
     return path
+
+
+def tell_whole(of: typer.Typer) -> None:
+    """Have every group below list its commands with their whole sentences."""
+    for group in of.registered_groups:
+        below = group.typer_instance
+        assert below is not None
+        if getattr(below.info.cls, "value", None) is TyperGroup:  # the default; `assess` has a class of its own
+            below.info.cls = Telling
+        tell_whole(below)

@@ -5,9 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
-from ledger.commands.app import app
+from ledger.commands.app import Telling, app
 from ledger.commands.desk import day_or_today, give, heading_on, heading_today, open_ledger, plural, say, write_books
 from ledger.commands.options import DryRun, Format, FormatOption, OutputOption, Year
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from reports.table import Table
 
 
-class YearFirst(TyperGroup):
+class YearFirst(Telling):
     """A group whose first command needs no name: a year or an option in its place is the year to assess."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -51,7 +50,8 @@ def assess_year(
         typer.Option("--on", metavar="DATE", help="The day of the invoices; who joined by then is charged."),
     ] = "",
     provisional_scale: Annotated[
-        str, typer.Option("--provisional-scale", metavar="NAME", help="A scale of other years, until the year's comes.")
+        str,
+        typer.Option("--provisional-scale", metavar="SCALE", help="A scale of other years, until the year's comes."),
     ] = "",
     dry_run: DryRun = False,
     chosen: FormatOption = Format.TABLE,
@@ -128,7 +128,7 @@ def revise_year(
     lines: Annotated[
         list[str] | None, typer.Option("--line", metavar="CODE=AMOUNT", help="A line's new amount; others stay.")
     ] = None,
-    scale: Annotated[str, typer.Option("--scale", metavar="NAME", help="The scale; else the one in force.")] = "",
+    scale: Annotated[str, typer.Option("--scale", metavar="SCALE", help="The scale; else the one in force.")] = "",
     dry_run: DryRun = False,
     chosen: FormatOption = Format.TABLE,
     output: OutputOption = None,

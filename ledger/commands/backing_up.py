@@ -1,6 +1,5 @@
 """Back the ledger up before what changes much of it, and keep of the backups what the rule says."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,6 +10,8 @@ from ledger.commands import clock
 from ledger.commands.call import starts_with, typed_command
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from db.store import Store
 
 BACKED_UP_BEFORE = (
@@ -19,7 +20,7 @@ BACKED_UP_BEFORE = (
 )  # fmt: skip
 
 
-def back_up_now(db: sqlite3.Connection, ledger: Path, before: str, folder: Path | None = None) -> Path | None:
+def back_up_now(db: "sqlite3.Connection", ledger: Path, before: str, folder: Path | None = None) -> Path | None:
     """Write a backup of a ledger that nobody else can write to now; gives its file, none if backups are off.
 
     Raises BackupNotWritten, LedgerDamaged, BadSettings.
@@ -44,9 +45,9 @@ def backed_up_before(store: "Store") -> Iterator[Path | None]:
     from db.logged import highest_rows
 
     had_folder = _folder_of(store.path).is_dir()
-    backup, before = back_up_now(store.db, store.path, typed_command()), highest_rows(store.db)
-    is_needed = False
+    before, backup, is_needed = highest_rows(store.db), None, False
     try:
+        backup = back_up_now(store.db, store.path, typed_command())
         yield backup
         is_needed = highest_rows(store.db) != before
     finally:

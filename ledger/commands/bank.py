@@ -1,5 +1,6 @@
 """Commands of the bank's papers: import, statements, lines."""
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from db.bank_readings import BankLineReading
     from db.store import Store
     from ledger.books.receiving import Choices, TakenFile
-    from ledger.commands.import_report import Step
+    from ledger.commands.progress import Step
     from ledger.intake.statements import BankFile
     from ledger.rules.returns import Proposal
 
@@ -90,10 +91,11 @@ def take_files(store: "Store", paths: list[Path]) -> "list[TakenFile]":
 
 def _take(store: "Store", paths: list[Path], chosen: "Choices", *, dry_run: bool) -> "list[TakenFile]":
     from ledger.books.receiving import take_bank_files
-    from ledger.commands.import_report import progress_bar
+    from ledger.commands.progress import progress_bar, working
 
-    is_long = len(paths) > _MANY_FILES or sum(path.stat().st_size for path in paths if path.is_file()) > _MUCH_BYTES
-    with progress_bar(is_long) as step:
+    is_much = sum(path.stat().st_size for path in paths if path.is_file()) > _MUCH_BYTES
+    has_bar = len(paths) > 1 and (is_much or len(paths) > _MANY_FILES)  # the bar of one file would stand still
+    with progress_bar(has_bar) as step, nullcontext() if has_bar else working("Bringing in"):
         read = _read(store, paths, step)
         with write_books(store, rehearse=dry_run) as books:
             return take_bank_files(books, read, chosen, progress=step("taking", len(read)))
@@ -117,7 +119,7 @@ def _paths(files: list[Path]) -> list[Path]:
 
 def read_files(store: "Store", paths: list[Path]) -> "list[BankFile]":
     """Read files without taking them."""
-    from ledger.commands.import_report import progress_bar
+    from ledger.commands.progress import progress_bar
 
     with progress_bar(False) as step:
         return _read(store, paths, step)

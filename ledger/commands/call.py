@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from hashlib import file_digest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ledger.books.keeping_log import Call
 
-_OF_THE_PROGRAM = ("--ledger", "--as")  # with a value each; they say where and who, not what
+_OF_THE_PROGRAM = {"--ledger": 2, "--as": 2, "--plain": 1}  # how many words each is; they say where, who and how
 _WRITTEN = ("--output", "--into", "--to")
 NOBODY = "not known"
 
@@ -41,10 +40,12 @@ def command_words(words: Sequence[str]) -> tuple[str, ...]:
 
     >>> command_words(["--ledger", "office.sqlite", "--as=anna", "close", "2017-01"])
     ('close', '2017-01')
+    >>> command_words(["--plain", "--ledger", "office.sqlite", "check"])
+    ('check',)
     """
     left = list(words)
     while left and left[0].partition("=")[0] in _OF_THE_PROGRAM:
-        del left[: 1 if "=" in left[0] else 2]
+        del left[: 1 if "=" in left[0] else _OF_THE_PROGRAM[left[0]]]
     return tuple(left)
 
 
@@ -96,6 +97,8 @@ def _files(words: Sequence[str], ledger: Path) -> dict[str, str]:
 
     Closing a file gives up all locks on it that this process holds (POSIX), those of the database too.
     """
+    from hashlib import file_digest
+
     found = {}
     for before, word in zip(("", *words), words, strict=False):
         if before in _WRITTEN or word.startswith("-"):

@@ -10,6 +10,7 @@ import typer
 from ledger.commands.app import app
 from ledger.commands.desk import day_or_today, decide_letters, give, heading_on, open_ledger, picture_of, plural
 from ledger.commands.options import Format, FormatOption, OutputOption
+from ledger.commands.progress import working
 
 if TYPE_CHECKING:
     from db.store import Store
@@ -34,7 +35,7 @@ def check(
     Example: isu check --as-of 2017-01-27
     """
     day = day_or_today(as_of)
-    with open_ledger(ctx) as store:
+    with open_ledger(ctx) as store, working("Working everything out again"):
         table = check_table(store, day, head)
     give(table, chosen, output)
     if table.total["broken_count"]:

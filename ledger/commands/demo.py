@@ -5,7 +5,6 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,6 +83,8 @@ def _clear(ledger: Path, *, again: bool) -> None:
 
 
 def _lay_out(papers: Path) -> None:
+    from importlib.resources import as_file, files
+
     inbox = papers.parent / "inbox"
     for folder in (papers / "bank", papers / "models", inbox):
         folder.mkdir(parents=True, exist_ok=True)

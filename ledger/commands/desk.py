@@ -221,8 +221,10 @@ def write_parts(output: Path, parts: Iterable[bytes]) -> None:
 def say(text: str) -> None:
     """Print a line for the person; what a bank or a payer wrote in it cannot steer the terminal."""
     from reports.writers.cells import printable
+    from reports.writers.screen import is_plain, unaligned
 
-    typer.echo(printable(text))
+    shown = printable(text)
+    typer.echo(unaligned(shown) if is_plain() else shown)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -11,6 +11,7 @@ from db.errors import LedgerError
 from ledger.commands.app import app
 from ledger.commands.desk import open_ledger, say, write_parts
 from ledger.commands.options import AsOf, KnownAt, parse_day, parse_known_at
+from ledger.commands.progress import working
 
 if TYPE_CHECKING:
     from reports.journal import Journal
@@ -66,7 +67,7 @@ def export(
     day, known = parse_day(as_of), parse_known_at(known_at)
     if output.suffix.lower() not in _ENDINGS[chosen]:
         raise NotThatEnding(output, chosen)
-    with open_ledger(ctx) as store:
+    with open_ledger(ctx) as store, working("Writing the books"):
         book = take_journal(store.db, as_of=day, known_at=known)
         write_parts(output, (part.encode("utf-8") for part in _writer(chosen)(book)))
     say(f"Written: {output}, {len(book.balances)} accounts as of {day}.")

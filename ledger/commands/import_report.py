@@ -1,7 +1,6 @@
-"""What an import says, file by file and statement by statement, and the bar that shows how far it is."""
+"""What an import says, file by file and statement by statement."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from db.errors import LedgerError
@@ -14,9 +13,6 @@ if TYPE_CHECKING:
     from ledger.intake.mapped import SheetMapping
     from ledger.intake.suggesting import Suggestion
     from ledger.rules.returns import Proposal
-
-Tick = Callable[[str], None]
-Step = Callable[[str, int], Tick]
 
 
 class UnknownStatement(LedgerError):
@@ -31,26 +27,6 @@ class EmptyFolder(LedgerError):
 
     def __init__(self, path: "Path") -> None:
         super().__init__(f"there is no file in the folder {path}; check the name, or name the files")
-
-
-@contextmanager
-def progress_bar(shown: bool) -> Iterator[Step]:
-    """Give a function that begins a step of so many files; its result is called as each of them is done."""
-    import sys
-
-    if not (shown and sys.stderr.isatty()):
-        yield lambda _what, _count: lambda _name: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as progress:
-
-        def step(what: str, count: int) -> Tick:
-            task = progress.add_task(what, total=count)
-            return lambda _name: progress.advance(task)
-
-        yield step
 
 
 def said_of(taken: "TakenFile", *, in_detail: bool) -> list[str]:

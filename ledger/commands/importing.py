@@ -1,6 +1,7 @@
 """Commands that bring balances over from before this ledger: import opening, import undo."""
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,12 +10,15 @@ from db.errors import LedgerError
 from ledger.commands.app import app
 from ledger.commands.desk import give, heading_on, open_ledger, plural, say, write_books
 from ledger.commands.options import DryRun, Format, OutputOption, parse_day
+from ledger.commands.own_papers import as_our_table
 from ledger.commands.setup import File
 
 if TYPE_CHECKING:
     import sqlite3
     from datetime import date
+    from pathlib import Path
 
+    from db.store import Store
     from ledger.intake.opening_sheet import OpeningSheet
     from reports.table import Table
 
@@ -48,17 +52,12 @@ def import_opening(
 
     Example: isu import opening balances.xlsx --on 2015-12-31 --output proof.xlsx
     """
-    from db import facts
     from ledger.books.opening import bring_over
-    from ledger.intake.opening_sheet import read_opening
 
     day = parse_day(on)
-    with open_ledger(ctx) as store:
-        sheet = read_opening(file, facts.states(store.db, as_of=day), on=day)
-        with write_books(store, rehearse=True) as books:
-            bring_over(books, sheet, on=day)
-            proof = _proof(store.db, sheet, day)
-        give(proof, Format.TABLE, None)
+    with open_ledger(ctx) as store, as_our_table(store.path, file, "opening") as (read, _):
+        sheet = _sheet(store, read, file, day)
+        give(_rehearsed(store, sheet, day), Format.TABLE, None)
         if dry_run:
             say("Nothing was kept: this was a dry run.")
             return
@@ -70,6 +69,42 @@ def import_opening(
         give(proof, Format.TABLE, output)
     say(f"Brought over: {plural(sheet.balances_count, 'balance')} of {day}. Undo: isu import undo --why …")
     say("Next: isu bank import FILE…, from the first statement after that day; isu check")
+
+
+def bring_over_shown(store: "Store", read: "Path", source: "Path", on: str, yes: int | None) -> int:
+    """Show the proof of a file's balances, ask for their count (``yes`` of -1: nobody is asked), and bring them over.
+
+    ``read`` is what stands in our columns in the place of ``source``. Gives the count of balances.
+    """
+    from ledger.books.opening import bring_over
+
+    day = parse_day(on)
+    sheet = _sheet(store, read, source, day)
+    give(_rehearsed(store, sheet, day), Format.TABLE, None)
+    _confirm(sheet.balances_count, sheet.balances_count if yes == -1 else yes)
+    with write_books(store) as books:
+        bring_over(books, sheet, on=day)
+    return sheet.balances_count
+
+
+def _sheet(store: "Store", read: "Path", source: "Path", day: "date") -> "OpeningSheet":
+    """Read balances; the digest is that of the office's own file."""
+    from hashlib import sha256
+
+    from db import facts
+    from ledger.intake.opening_sheet import read_opening
+
+    sheet = read_opening(read, facts.states(store.db, as_of=day), on=day)
+    return replace(sheet, name=source.name, digest=sha256(source.read_bytes()).hexdigest())
+
+
+def _rehearsed(store: "Store", sheet: "OpeningSheet", day: "date") -> "Table":
+    """Bring balances over for a trial, and give the proof of what the books would hold."""
+    from ledger.books.opening import bring_over
+
+    with write_books(store, rehearse=True) as books:
+        bring_over(books, sheet, on=day)
+        return _proof(store.db, sheet, day)
 
 
 @import_app.command("undo")

@@ -48,7 +48,7 @@ def set_papers(
 
     ``head`` is that of the books from which they were written; each row of the manifest names it.
     """
-    from ledger.commands.import_report import progress_bar
+    from ledger.commands.progress import progress_bar, working
     from reports.writers.papers_pdf import papers_pdf
     from reports.writers.papers_word import papers_word
     from reports.writers.workbook import FileNotWritten
@@ -70,7 +70,8 @@ def set_papers(
                 lines.append(f"{each['reference']},{each['state']},{each['language']},{','.join(asked)},{name},{head}")
                 tick(name)
         if papers:
-            (partial / "all.pdf").write_bytes(papers_pdf(papers, on=on, title=f"Letters of {on}", author=office))
+            with working("Putting all letters into one file"):
+                (partial / "all.pdf").write_bytes(papers_pdf(papers, on=on, title=f"Letters of {on}", author=office))
         (partial / "manifest.csv").write_text("\n".join(lines) + "\n", "utf-8-sig")
     except OSError as error:
         shutil.rmtree(partial, ignore_errors=True)

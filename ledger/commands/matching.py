@@ -34,7 +34,7 @@ def match(
     Example: isu match --dry-run
     """
     from ledger.books.matching import match as match_receipts
-    from ledger.commands.import_report import progress_bar
+    from ledger.commands.progress import progress_bar
     from reports.matching import matching
 
     with open_ledger(ctx) as store:

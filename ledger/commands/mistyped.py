@@ -41,7 +41,9 @@ def check_words(program: Any, words: Sequence[str]) -> None:
             return
         named.append(word)
         if word not in group.commands:
-            raise UnknownCommand(" ".join(named), nearest(program, named), " ".join(("isu", *named[:-1])))
+            from ledger.commands.start import whole_program
+
+            raise UnknownCommand(" ".join(named), nearest(whole_program(), named), " ".join(("isu", *named[:-1])))
         group = group.commands[word]
 
 

@@ -79,7 +79,7 @@ def month(
         going = _Month(store, folders, first, last, dry_run=dry_run, asks=not (yes or dry_run))
         try:
             going.run()
-        except (_Leave, EOFError, KeyboardInterrupt, typer.Abort):
+        except (_Leave, EOFError):
             say("")
             say(f"Left. What was done stays done. Go on with: isu month {first:%Y-%m}")
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ledger.commands.desk import decide_letters, picture_of, write_books, write_text
 from ledger.commands.presidents import page_text, write_presidents_workbook
+from ledger.commands.progress import working
 from ledger.commands.reconciling import reconciliation_table
 from ledger.commands.snapshots import figures_of
 from reports.writers.workbook import Sheet, write_workbook
@@ -20,7 +21,10 @@ def write_papers(store: "Store", folder: Path, first: date, until: date) -> tupl
 
     names = ("isu-{}.xlsx", "isu-{}-public.xlsx", "isu-{}.html", "reconciliation-{}.xlsx")
     written = [folder / name.format(until) for name in names]
-    with write_books(store) as books:  # nobody writes between the papers and their snapshot
+    with (
+        working("Writing the papers"),
+        write_books(store) as books,
+    ):  # nobody writes between the papers and their snapshot
         picture = picture_of(store, until)
         decisions = decide_letters(store, picture)
         write_presidents_workbook(store, picture, decisions, written[0], since=first)

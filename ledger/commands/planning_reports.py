@@ -28,6 +28,7 @@ from ledger.commands.options import (
     parse_day,
     parse_known_at,
 )
+from ledger.commands.progress import working
 from ledger.commands.reporting import report_app, report_of
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def report_page(
 
     if output.suffix.lower() not in (".html", ".htm"):
         raise NotAPage(output)
-    with open_ledger(ctx) as store:
+    with open_ledger(ctx) as store, working("Writing the page"):
         picture = picture_of(store, parse_day(as_of), parse_known_at(known_at), year)
         text = page_text(store, picture, decide_letters(store, picture), is_public=public)
     write_text(output, text)
@@ -174,7 +175,7 @@ def report_annex(
     ending = output.suffix.lower()
     if ending not in (".pdf", ".docx"):
         raise NotAnAnnex(output)
-    with open_ledger(ctx) as store:
+    with open_ledger(ctx) as store, working("Writing the annex"):
         picture = picture_of(store, parse_day(as_of), parse_known_at(known_at), year)
         made = annex_bytes(store, picture, decide_letters(store, picture), is_word=ending == ".docx")
     write_bytes(output, made)

@@ -161,7 +161,7 @@ def dispute_add(
     ctx: typer.Context,
     state: State,
     year: Year,
-    line: Annotated[str, typer.Argument(metavar="LINE", help="The budget line, like 7a.")],
+    line: Annotated[str, typer.Argument(metavar="BUDGET-LINE", help="The budget line, like 7a.")],
     why: Why,
     on: OnDay = "",
 ) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,6 +118,8 @@ def new_files(db: "sqlite3.Connection", inbox: Path) -> list[Path]:
 
 def _is_known(db: "sqlite3.Connection", path: Path) -> bool:
     """Tell whether a file was taken, a ZIP if all in it was; what cannot be read is not known."""
+    from hashlib import sha256
+
     from db.bank_papers import bank_file_with
     from ledger.commands.bank import bytes_of
     from ledger.intake.zipped import is_xlsx, is_zip, members

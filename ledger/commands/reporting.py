@@ -22,6 +22,7 @@ from ledger.commands.options import (
     parse_day,
     parse_known_at,
 )
+from ledger.commands.progress import working
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -263,7 +264,7 @@ def workbook(
     from ledger.commands.presidents import write_presidents_workbook
 
     day, known = parse_day(as_of), parse_known_at(known_at)
-    with open_ledger(ctx) as store:
+    with open_ledger(ctx) as store, working("Writing the workbook"):
         picture = picture_of(store, day, known, year)
         decisions = decide_letters(store, picture)
         first = parse_day(since) if since else None

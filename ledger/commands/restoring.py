@@ -15,6 +15,7 @@ from ledger.commands.app import app, ledger_of
 from ledger.commands.backing_up import back_up_now
 from ledger.commands.call import call_of
 from ledger.commands.desk import heading_today, open_ledger, plural, say
+from ledger.commands.progress import working
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -71,7 +72,8 @@ def restore(
 
     path = ledger_of(ctx).resolve()  # a link to the ledger stays one
     source = _source(path, file)
-    checked(source)
+    with working("Reading the backup through"):
+        checked(source)
     call = call_of(path)
     with _present(ctx) as store:
         lost = _show(store, source)
@@ -81,7 +83,7 @@ def restore(
             kept = _keep_raw(path)
             _replace(path, source, call, _remark(source, lost_count, kept), None)
         else:
-            with store.held():
+            with store.held(), working("Putting the backup in the ledger's place"):
                 _refuse_if_changed(store, source, lost)
                 kept = back_up_now(store.db, path, "restore")
                 _replace(path, source, call, _remark(source, lost_count, kept), store)

@@ -61,10 +61,8 @@ def sit(store: "Store", only: str = "", *, in_month: bool = False) -> None:
         say("")
     except KeyboardInterrupt:
         say("")
-        sitting.say_what_came(names_next=not in_month)
-        if in_month:
-            raise
-        return
+        sitting.say_what_came(names_next=False)
+        raise
     sitting.say_what_came(names_next=not in_month)
 
 

@@ -1,6 +1,7 @@
-"""Commands for the settings of the letters: letterhead, bank details, rules; a file beside the ledger."""
+"""Commands for the settings: show, set, edit, undo; letterhead, bank details, folders; a file beside the ledger."""
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -8,8 +9,9 @@ from db.errors import LedgerError
 from ledger.commands.app import app, ledger_of
 from ledger.commands.desk import say, write_text
 
-settings_app = typer.Typer(no_args_is_help=True, help="Letterhead, bank details and rules of the letters.")
+settings_app = typer.Typer(no_args_is_help=True, help="Letterhead, bank details, folders and rules of the office.")
 app.add_typer(settings_app, name="settings")
+Key = Annotated[str, typer.Argument(metavar="KEY", help="As in `isu settings show`: bank.iban, month.inbox.")]
 
 
 class SettingsExist(LedgerError):
@@ -71,15 +73,37 @@ def settings_template(ctx: typer.Context) -> None:
 
 
 @settings_app.command("show")
-def settings_show(ctx: typer.Context) -> None:
-    """Show the settings in force, after checking them.
+def settings_show(
+    ctx: typer.Context,
+    key: Annotated[str, typer.Argument(metavar="[KEY]", help="Only these: bank, or office.unit.en; else all.")] = "",
+) -> None:
+    """Show the settings in force, after checking them; those of the office's own are marked with a star.
 
-    Example: isu settings show
+    Example: isu settings show bank
     """
-    from ledger.intake.office_settings import read_settings, settings_path, template_path, texts_path
+    from ledger.commands.changing_settings import in_force
+    from ledger.intake.office_settings import read_settings, settings_path
+    from ledger.intake.setting_lines import UnknownSetting, toml_text
 
     path = settings_path(ledger_of(ctx))
-    found = read_settings(ledger_of(ctx))
+    read_settings(ledger_of(ctx))
+    values, own = in_force(ledger_of(ctx))
+    shown = {name: value for name, value in values.items() if not key or name == key or name.startswith(f"{key}.")}
+    if not shown:
+        raise UnknownSetting(key, list(values))
+    if not key:
+        _say_in_short(ledger_of(ctx))
+    for name, value in shown.items():
+        say(f"{'*' if name in own else ' '} {name} = {toml_text(value)}")
+    if not key:
+        where = f"* the office's own, from {path.name}; the others are as shipped" if own else "all are as shipped"
+        say(f"({where}). Change one: isu settings set KEY VALUE; all in an editor: isu settings edit")
+
+
+def _say_in_short(ledger: Path) -> None:
+    from ledger.intake.office_settings import read_settings, settings_path, template_path, texts_path
+
+    path, found = settings_path(ledger), read_settings(ledger)
     say(f"From {path.name if path.exists() else 'the defaults'}:")
     for line in (*found.letterhead, f"series {found.series}, bank data at most {found.days_bank_data} days old"):
         say(f"  {line}")
@@ -90,5 +114,59 @@ def settings_show(ctx: typer.Context) -> None:
     )
     say(bank)
     say(f"  formal letters are signed by {found.signatory or 'nobody: fill in [signatory]'}")
-    for own, what in ((texts_path(ledger_of(ctx)), "sentences"), (template_path(ledger_of(ctx)), "Word template")):
+    for own, what in ((texts_path(ledger), "sentences"), (template_path(ledger), "Word template")):
         say(f"  {what}: {own.name if own.exists() else 'as shipped'}")
+
+
+@settings_app.command("set")
+def settings_set(
+    ctx: typer.Context,
+    key: Key,
+    values: Annotated[list[str], typer.Argument(metavar="VALUE…", help="The value; of a list, each line by itself.")],
+) -> None:
+    """Change one setting, checked as it is read; remarks and order of the file stay as they are.
+
+    office.name and office.notice, which stand above every report, are kept in the ledger itself.
+
+    Example: isu settings set month.inbox "from the bank"
+    """
+    from ledger.commands.changing_settings import IN_THE_BOOKS, change, name_office, replace_settings
+
+    if key in IN_THE_BOOKS:
+        said = name_office(ctx, key, " ".join(values))
+    else:
+        said = replace_settings(ctx, change(ledger_of(ctx), key, values))
+    _say_changes(said, "isu settings undo" if key not in IN_THE_BOOKS else "")
+
+
+@settings_app.command("edit")
+def settings_edit(ctx: typer.Context) -> None:
+    """Open the settings in your editor (EDITOR), as a copy; it takes their place only if it can be used.
+
+    Example: isu settings edit
+    """
+    from ledger.commands.changing_settings import edited, replace_settings
+
+    said = replace_settings(ctx, edited(ledger_of(ctx)))
+    _say_changes(said, "isu settings undo")
+
+
+@settings_app.command("undo")
+def settings_undo(ctx: typer.Context) -> None:
+    """Take the last change of the settings back; again, and it is there again.
+
+    Example: isu settings undo
+    """
+    from ledger.commands.changing_settings import before_last_change, replace_settings
+
+    said = replace_settings(ctx, before_last_change(ledger_of(ctx)))
+    _say_changes(said, "isu settings undo")
+
+
+def _say_changes(changes: "list[str]", undo: str) -> None:
+    for line in changes:
+        say(line)
+    if not changes:
+        say("Nothing is different; the settings stay as they are. Next: isu settings show")
+    elif undo:
+        say(f"Undo: {undo}")

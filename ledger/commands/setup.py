@@ -1,4 +1,4 @@
-"""Commands that enter what the books rest on: init, states, addresses, scale, budget."""
+"""Commands that enter what the books rest on: states, addresses, scale, budget."""
 
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,7 @@ import typer
 from db.errors import LedgerError
 from db.vocabulary import Joining, Leaving
 from ledger.commands import clock
-from ledger.commands.app import DEFAULT_LEDGER, app, ledger_of
+from ledger.commands.app import app, ledger_of
 from ledger.commands.desk import (
     day_or_today,
     give,
@@ -22,6 +22,7 @@ from ledger.commands.desk import (
     write_books,
 )
 from ledger.commands.options import Format, FormatOption, OutputOption, Year, parse_period
+from ledger.commands.own_papers import as_our_table
 
 if TYPE_CHECKING:
     from ledger.books.keeping import Entered
@@ -45,28 +46,6 @@ app.add_typer(scale_app, name="scale")
 app.add_typer(budget_app, name="budget")
 
 
-@app.command()
-def init(
-    ctx: typer.Context,
-    name: Annotated[str, typer.Option("--name", help="The office, as it stands above every report.")] = "ISU-CCM",
-    notice: Annotated[str, typer.Option("--notice", help="A remark that every report shows.")] = "",
-) -> None:
-    """Make a new, empty ledger.
-
-    Example: isu init --name "ISU-CCM"
-    """
-    from db.store import create_store
-    from ledger.books.keeping import OfficeNeedsAName, set_office
-
-    path = ledger_of(ctx)
-    if not name.strip():
-        raise OfficeNeedsAName
-    with create_store(path, at=clock.now()) as store, write_books(store) as books:
-        set_office(books, name, notice)
-    named = "" if path == DEFAULT_LEDGER else f"--ledger {path} "
-    say(f"A new ledger for {name} is in {path}. Next: isu {named}states import FILE")
-
-
 @states_app.command("import")
 def states_import(ctx: typer.Context, file: File) -> None:
     """Bring in States from a table: state, iso2, name_en, party_from and further columns.
@@ -76,8 +55,8 @@ def states_import(ctx: typer.Context, file: File) -> None:
     from ledger.books.keeping import enter_states
     from ledger.intake.office_tables import read_states
 
-    with open_ledger(ctx) as store:
-        found = read_states(file)
+    with open_ledger(ctx) as store, as_our_table(store.path, file, "states") as (read, _):
+        found = read_states(read)
         with write_books(store) as books:
             entered = enter_states(books, found)
     say(f"{entered_text(entered, 'State')} Next: isu scale import FILE --period 2016-2018")
@@ -195,7 +174,7 @@ def scale_import(
     name: Annotated[str, typer.Option("--name", help="What it is called; else its years.")] = "",
     decision: Annotated[str, typer.Option("--decision", help="The document that set it.")] = "",
     replaces: Annotated[
-        str, typer.Option("--replaces", metavar="NAME", help="The scale of the same years whose place it takes.")
+        str, typer.Option("--replaces", metavar="SCALE", help="The scale of the same years whose place it takes.")
     ] = "",
 ) -> None:
     """Bring in a scale of assessments: state, rate (in percent).
@@ -210,8 +189,8 @@ def scale_import(
 
     years = parse_period(period)
     called = name or (f"{years[0]}-{years[1]}" if years[0] < years[1] else str(years[0]))
-    with open_ledger(ctx) as store:
-        rates = read_rates(file, facts.states(store.db, as_of=clock.today()))
+    with open_ledger(ctx) as store, as_our_table(store.path, file, "scale") as (read, _):
+        rates = read_rates(read, facts.states(store.db, as_of=clock.today()))
         with write_books(store) as books:
             entered = enter_scale(books, called, years, rates, decision, replaces=replaces)
     say(f"{entered_text(entered, 'rate')} Next: isu budget set YEAR --from FILE")
@@ -293,7 +272,8 @@ def budget_set(
     if source is not None and lines:
         raise TwoSources(source)
     if source is not None:
-        budget = budget_of_year(source, year)
+        with as_our_table(ledger_of(ctx), source, "budget") as (read, _):
+            budget = budget_of_year(read, year)
     else:
         on = day_or_today(decided_on)
         held = tuple(one_line_budget(line) for line in lines or ())

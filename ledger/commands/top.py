@@ -11,6 +11,7 @@ import typer
 
 from ledger.commands.app import DEFAULT_LEDGER, app
 from ledger.commands.call import TYPED, typed
+from reports.writers.screen import PLAIN
 
 
 @app.callback()
@@ -22,9 +23,16 @@ def top(
     said_by: Annotated[
         str, typer.Option("--as", metavar="NAME", envvar="ISU_USER", help="Your name for the log; else the system's.")
     ] = "",
+    plain: Annotated[
+        bool,
+        typer.Option(
+            "--plain", envvar="ISU_PLAIN", help="For a screen reader: sentences instead of tables, no bars, no colour."
+        ),
+    ] = False,
 ) -> None:
     """Remember which ledger is meant, and who speaks; say where the office stands if nothing is asked."""
     ctx.obj = ledger
+    PLAIN.set(plain)
     TYPED.set(replace(typed(), said_by=said_by.strip()))
     if ctx.invoked_subcommand is None:
         from ledger.commands.position import say_position

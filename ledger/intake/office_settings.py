@@ -20,6 +20,7 @@ class BadSettings(LedgerError):
     """Refuse settings that cannot be used."""
 
     def __init__(self, source: str, why: str) -> None:
+        self.why = why
         super().__init__(f"the settings in {source} cannot be used: {why}; mend them, then run the command again")
 
 
@@ -75,15 +76,21 @@ def read_settings(ledger: Path) -> OfficeSettings:
     return _settings(path.name if path.exists() else "the defaults", read, texts, own)
 
 
+def check_settings(source: str, text: str) -> dict[str, Any]:
+    """Read a text of settings as every command would, and give all that is in force with it. Raises BadSettings."""
+    read = _merged(source, tomllib.loads(default_text()), _parsed_text(source, text))
+    _settings(source, read, {}, None)
+    _backups(source, read["backups"])
+    _month(source, read["month"])
+    return read
+
+
 def read_backup_settings(ledger: Path) -> BackupSettings:
     """Read where backups of a ledger go and how many are kept, whatever else the settings say. Raises BadSettings."""
     path, defaults = settings_path(ledger), tomllib.loads(default_text())["backups"]
     given = _parsed(path).get("backups", {}) if path.exists() else {}
     read = _merged(path.name, {"backups": defaults}, {"backups": given})["backups"]
-    if read["keep"] < 1:
-        raise BadSettings(path.name, "backups.keep must be 1 or more; to write none, set backups.off = true")
-    if not read["folder"].strip():
-        raise BadSettings(path.name, "backups.folder is empty")
+    _backups(path.name, read)
     return BackupSettings(ledger.absolute().parent / read["folder"], read["keep"], read["off"])
 
 
@@ -92,17 +99,45 @@ def read_month_settings(ledger: Path) -> MonthSettings:
     path, defaults = settings_path(ledger), tomllib.loads(default_text())["month"]
     given = _parsed(path).get("month", {}) if path.exists() else {}
     read = _merged(path.name, {"month": defaults}, {"month": given})["month"]
+    _month(path.name, read)
+    return MonthSettings(ledger.absolute().parent / read["inbox"], ledger.absolute().parent / read["papers"])
+
+
+def _backups(source: str, read: Mapping[str, Any]) -> None:
+    if read["keep"] < 1:
+        raise BadSettings(source, "backups.keep must be 1 or more; to write none, set backups.off = true")
+    if not read["folder"].strip():
+        raise BadSettings(source, "backups.folder is empty")
+
+
+def _month(source: str, read: Mapping[str, str]) -> None:
     for key, folder in read.items():
         if not folder.strip():
-            raise BadSettings(path.name, f"month.{key} is empty")
-    return MonthSettings(ledger.absolute().parent / read["inbox"], ledger.absolute().parent / read["papers"])
+            raise BadSettings(source, f"month.{key} is empty")
+
+
+def settings_text(ledger: Path) -> str:
+    """Give the text of the settings beside a ledger; empty if there is none. Raises BadSettings."""
+    path = settings_path(ledger)
+    try:
+        return path.read_text("utf-8") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSettings(path.name, str(error)) from None
 
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(path.name, str(error)) from None
+    return _parsed_text(path.name, text)
+
+
+def _parsed_text(source: str, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadSettings(source, str(error)) from None
 
 
 def _read_over(default: str, path: Path) -> dict[str, Any]:
@@ -142,6 +177,10 @@ def _settings(
     for name in ("series", "series_formal"):
         if not letters[name].strip():
             raise BadSettings(source, f"letters.{name} is empty")
+    if letters["language"] not in ("", *LANGUAGES):
+        raise BadSettings(
+            source, f"letters.language is {letters['language']!r}; write {', '.join(LANGUAGES)}, or nothing"
+        )
     if letters["series"] == letters["series_formal"]:
         raise BadSettings(source, "letters.series and letters.series_formal are the same, and references would be too")
     return OfficeSettings(
@@ -151,6 +190,7 @@ def _settings(
         letterhead=tuple(office["letterhead"]),
         contact=office["contact"],
         series=letters["series"],
+        language=letters["language"],
         bank=_bank(source, read["bank"]),
         days_bank_data=letters["days_bank_data"],
         series_formal=letters["series_formal"],
@@ -163,18 +203,24 @@ def _settings(
 
 
 def _bank(source: str, read: Mapping[str, str]) -> BankBlock | None:
-    from stdnum import iban as iban_rules
-
     if not any(read[key].strip() for key in _BANK_KEYS):
         return None
     missing = [key for key in _BANK_KEYS if key != "bic" and not read[key].strip()]
     if missing:
         raise BadSettings(source, f"of [bank] {', '.join(missing)} is empty")
-    iban = read["iban"].replace(" ", "").upper()
+    iban = checked_iban(source, read["iban"])
+    return BankBlock(**{key: iban if key == "iban" else read[key].strip() for key in _BANK_KEYS})
+
+
+def checked_iban(source: str, written: str) -> str:
+    """Give an IBAN without its blanks. Raises BadSettings for a wrong one, and for one that takes no RF reference."""
+    from stdnum import iban as iban_rules
+
+    iban = written.replace(" ", "").upper()
     if not iban_rules.is_valid(iban):
-        raise BadSettings(source, f"the account number {read['iban']} is wrong: its check digits do not fit")
+        raise BadSettings(source, f"the account number {written} is wrong: its check digits do not fit")
     if iban[:2] in ("CH", "LI") and int(iban[4:9]) in _QR_IDENTIFIERS:
         raise BadSettings(
-            source, f"the account number {read['iban']} is a QR-IBAN, which takes no RF reference; give the IBAN"
+            source, f"the account number {written} is a QR-IBAN, which takes no RF reference; give the IBAN"
         )
-    return BankBlock(**{key: iban if key == "iban" else read[key].strip() for key in _BANK_KEYS})
+    return iban

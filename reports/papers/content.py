@@ -28,7 +28,8 @@ class NoLanguage(LedgerError):
     def __init__(self, state: StateReading, language: str) -> None:
         super().__init__(
             f"{state.name_en} is to be written to in {language or 'no language'}, and the letters have "
-            f"{', '.join(LANGUAGES)}; mend its language with `isu addresses import`"
+            f"{', '.join(LANGUAGES)}; mend its language with `isu addresses import`, "
+            "or say one for all without: `isu settings set letters.language en`"
         )
 
 
@@ -54,7 +55,7 @@ def paper_set(
 ) -> PaperSet:
     """Write a State's papers as of the picture's day. Raises NoLanguage, TextNeedsField or TextBroken."""
     mission = picture.missions[state.iso3]
-    language = mission.language or state.language
+    language = mission.language or state.language or settings.language
     if language not in LANGUAGES:
         raise NoLanguage(state, language)
     assert settings.bank is not None, "asked for before"

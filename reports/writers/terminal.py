@@ -1,30 +1,54 @@
-"""Tables on the screen: no amount is ever cut; on a narrow screen, spare columns are left out and named."""
+"""Tables on the screen: no amount is ever cut; on a narrow screen, spare columns are left out and named.
 
+In a pipe or a file nothing is left out, and long sentences are set below each other. For a screen reader each row is a
+line of "heading: value".
+"""
+
+import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from reports.table import Column, Kind, Table
+from reports.table import Cell, Column, Kind, Table
 from reports.writers.cells import heading_lines, is_number, printable, shown
+from reports.writers.screen import is_plain, unaligned
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 _GAP = 2
 _NARROW_NAME = 14
 _NARROW_SENTENCE = 34
 _SENTENCE_FROM = 45
+_SENTENCE_IN_A_PIPE = 60
+_IN_A_PIPE = 120  # at least, for what stands around the table
 
 
 def print_table(table: Table, *, width: int | None = None) -> None:
     """Print a report to standard output; ``width`` in characters, else that of the screen (a pipe has no limit)."""
-    from rich.box import SIMPLE_HEAD
     from rich.console import Console
+
+    if is_plain():
+        sys.stdout.write("".join(f"{line}\n" for line in plain_lines(table)))
+    elif width or sys.stdout.isatty():
+        console = Console(width=width, highlight=False)
+        _print(table, console, console.width)
+    else:
+        console = Console(file=io.StringIO(), highlight=False, color_system=None)
+        _print(table, console, None)
+        written = console.file.getvalue()  # type: ignore[attr-defined]
+        sys.stdout.write("".join(f"{line.rstrip()}\n" for line in written.splitlines()))
+
+
+def _print(table: Table, console: "Console", screen: int | None) -> None:
+    from rich.box import SIMPLE_HEAD
     from rich.table import Table as Grid
     from rich.text import Text
 
-    console = Console(width=width, highlight=False)
-    screen = console.width if width or sys.stdout.isatty() else None
     columns, left_out = _fitting(table, screen)
     widths = _widths(table, columns, screen)
     if screen is None or _needed(widths) > screen:  # rather a line that wraps than an amount that is cut
-        console = Console(width=max(_needed(widths), screen or 120), highlight=False)
+        console.width = max(_needed(widths), screen or _IN_A_PIPE)
     title, *heading = heading_lines(table.heading, table.title)
     console.print(Text(title), style="bold")
     for line in heading:
@@ -39,6 +63,29 @@ def print_table(table: Table, *, width: int | None = None) -> None:
     console.print(grid if table.rows else Text("\n  (nothing to show)\n"))
     for line in _after(table, left_out):
         console.print(Text(line))
+
+
+def plain_lines(table: Table) -> Iterator[str]:
+    """Write a report line by line, as a screen reader reads it: each row with its headings, nothing left out."""
+    yield from heading_lines(table.heading, table.title)
+    for row in table.rows:
+        yield _spoken(row, table.columns)
+    if not table.rows:
+        yield "Nothing to show."
+    elif _has_footer(table):
+        count = "1 row" if len(table.rows) == 1 else f"{len(table.rows)} rows"
+        totals = [column for column in table.columns if column.key in table.total]
+        yield f"Total of {count}: {_spoken(table.total, totals)}"
+    for line in table.summary:
+        states = f"{line.states_count} {'State' if line.states_count == 1 else 'States'}"
+        yield f"{line.title}: {states}, CHF {shown(line.amount_chf)}."
+    for note in table.notes:
+        yield unaligned(printable(note))
+
+
+def _spoken(row: Mapping[str, Cell], columns: Sequence[Column]) -> str:
+    cells = [(column.title, " ".join(shown(row[column.key], column).split())) for column in columns]
+    return "; ".join(f"{' '.join(title.split())}: {text}" if title else text for title, text in cells if text) + "."
 
 
 def _footer(table: Table, column: Column) -> str:
@@ -71,7 +118,7 @@ def _fitting(table: Table, screen: int | None) -> tuple[list[Column], list[Colum
 def _widths(table: Table, columns: Sequence[Column], screen: int | None) -> list[int]:
     """Give each column its room: amounts whole, texts from their narrowest up to their widest while there is room."""
     if screen is None:
-        return [_widest(table, column) for column in columns]
+        return [_in_a_pipe(table, column) for column in columns]
     widths = [_narrowest(table, column) for column in columns]
     for number, column in enumerate(columns):
         room = screen - _needed(widths)
@@ -86,6 +133,12 @@ def _needed(widths: Sequence[int]) -> int:
 def _widest(table: Table, column: Column) -> int:
     cells = [column.title, _footer(table, column), *(shown(row[column.key], column) for row in table.rows)]
     return max(len(line) for cell in cells for line in cell.split("\n"))
+
+
+def _in_a_pipe(table: Table, column: Column) -> int:
+    """Give the room in a pipe: all of it, but for sentences, which would push all else out of sight."""
+    widest = _widest(table, column)
+    return min(widest, _SENTENCE_IN_A_PIPE) if column.kind is Kind.TEXT and column.key != "name" else widest
 
 
 def _narrowest(table: Table, column: Column) -> int:

@@ -237,6 +237,13 @@ LEDGERS = (
         "hold FJI --until 2016-01-01 --on 2016-02-01 --why x", "it would end on 2016-01-01, before it begins on 2016"
     ),
     Refusal("settings show", "the settings in ledger.toml cannot be used: bankk is not known"),
+    Refusal("settings set bank.ibn x", "there is no setting bank.ibn; nothing was changed; did you mean bank.iban"),
+    Refusal("settings set backups.keep many", "'many' is none of its values; write a whole number, like 20"),
+    Refusal("settings set backups.off perhaps", "'perhaps' is none of its values; write true or false"),
+    Refusal("settings set month.inbox two folders", "'two folders' is none of its values; write one value"),
+    Refusal("settings set month.inbox x", "ledger.toml was not changed: bankk is not known"),
+    Refusal("settings set office.name ''", "name"),
+    Refusal("settings undo", "no change of ledger.toml is kept, so there is none to take back"),
     Refusal("settings write", "ledger.toml exists already and was not touched"),
     Refusal("letters print W9 --into x", "there is no run of letters W9; `isu letters runs` shows them"),
     Refusal("letters cancel W9 --why x", "there is no run of letters W9"),

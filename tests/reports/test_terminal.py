@@ -10,8 +10,9 @@ from reports.arrears import arrears
 from reports.picture import take_picture
 from reports.prepaid import prepaid
 from reports.status import status
-from reports.table import Column, Heading, Kind, Table
+from reports.table import Cell, Column, Heading, Kind, Table
 from reports.writers.cells import printable, shown
+from reports.writers.screen import PLAIN
 from reports.writers.terminal import print_table
 from tests.helpers import AT, chf
 from tests.reports.test_workbook import hostile_table
@@ -46,6 +47,47 @@ def test_a_wide_screen_leaves_nothing_out(sample: Path, capsys: pytest.CaptureFi
     printed = capsys.readouterr().out
     assert "Left out" not in printed
     assert "United Kingdom of Great Britain and Northern Ireland" in printed
+
+
+@pytest.mark.parametrize("build", [status, arrears, prepaid])
+def test_a_screen_reader_gets_every_cell_with_its_heading_a_row_a_line(
+    sample: Path, capsys: pytest.CaptureFixture[str], build: object
+) -> None:
+    with open_store(sample / "ledger.sqlite", at=AT) as store:
+        table = build(take_picture(store.db, as_of=LETTERS_ON))  # type: ignore[operator]
+    token = PLAIN.set(True)
+    try:
+        print_table(table, width=80)
+    finally:
+        PLAIN.reset(token)
+    printed = capsys.readouterr().out.splitlines()
+    assert not any("  " in line or "─" in line or "\x1b" in line for line in printed)
+    for row, line in zip(table.rows, printed[3:], strict=False):
+        cells = {column.title: shown(row[column.key], column) for column in table.columns}
+        assert line == "; ".join(f"{title}: {cell}" for title, cell in cells.items() if cell) + "."
+    assert any(line.startswith(f"Total of {len(table.rows)} rows: ") for line in printed)
+
+
+def test_a_terminal_that_can_do_nothing_else_is_written_to_like_a_screen_reader(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    print_table(hostile_table())
+    assert "─" not in capsys.readouterr().out
+
+
+def test_in_a_pipe_sentences_are_set_below_each_other_and_no_line_ends_in_blanks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sentence = "the payer names no State and there is no reference of ours " * 9
+    columns = (Column("receipt", "Receipt"), Column("why", "Evidence"), Column("chf", "Amount", Kind.CHF))
+    row: dict[str, Cell] = {"receipt": "R1", "why": sentence, "chf": chf("1234.50")}
+    print_table(Table("x", "Matching", Heading("ISU", "", LETTERS_ON, None, None), columns, (row,), {}))
+    printed = capsys.readouterr().out.splitlines()
+    assert all(line == line.rstrip() and len(line) <= 90 for line in printed[1:])
+    assert "1'234.50" in "".join(printed)
+    assert " ".join(sentence.split()) in " ".join(" ".join(printed).replace("1'234.50", "").split())
 
 
 def test_what_a_bank_wrote_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
