@@ -21,7 +21,7 @@ OPTION_EXAMPLES: dict[str, tuple[str, ...]] = {
     "isu init": ('isu --ledger training.sqlite init --notice "for training"',),
     "isu letters preview": (
         "isu letters preview --as-of 2017-01-27 --formal",
-        "isu letters preview --as-of 2017-01-27 --purpose plan --state CIV --first 2017-03-31 --instalments 4 --every 3",
+        "isu letters preview --as-of 2017-01-27 --purpose plan --first 2017-03-31 --instalments 4 --every 3",
     ),
     "isu letters write": ("isu letters write --as-of 2017-01-27 --into old --state CIV --yes 1 --old-data",),
     "isu plan add": (

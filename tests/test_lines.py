@@ -122,9 +122,9 @@ def test_what_was_returned_and_comes_again_pays_again(office: Office) -> None:
 @pytest.mark.parametrize(
     ("label", "receipt", "said"),
     [
-        ("L2", "R1", "it is a credit"),
+        ("L2", "R1", "it is money that came in"),
         ("L3", "R2", r"only CHF 80.00 of it are left to return"),
-        ("R2", "R1", "it is a credit"),
+        ("R2", "R1", "it is money that came in"),
     ],
 )
 def test_what_cannot_be_a_return_is_refused(office: Office, label: str, receipt: str, said: str) -> None:

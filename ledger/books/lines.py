@@ -13,6 +13,7 @@ from db import bank_papers
 from db.bank_readings import BankLineReading
 from db.bank_tables import BankDebitStanding
 from db.errors import LedgerError
+from db.moments import long_date
 from db.money import ZERO_CHF, chf_text, with_chf
 from db.readings import ReceiptReading
 from db.tables import Entry
@@ -56,13 +57,14 @@ class NotAReturn(LedgerError):
     def __init__(self, line: BankLineReading, receipt: ReceiptReading, why: str) -> None:
         super().__init__(
             f"{words(line)} cannot take back receipt {receipt.label} of {with_chf(receipt.amount_chf)}: {why}; "
-            "`isu bank lines --open` shows the debits, `isu receipts list` the receipts"
+            "`isu bank lines --open` shows what was paid out, `isu receipts list` the receipts"
         )
 
 
 def words(line: BankLineReading) -> str:
-    """Name a line for people: L45, a debit of CHF 20.00 of 2017-01-09."""
-    return f"{line.label}, a {line.direction.value} of {line.currency} {chf_text(line.amount)} of {line.booked_on},"
+    """Name a line for people: L45 (CHF 20.00, paid out on 9 January 2017)."""
+    moved = "paid out" if line.direction is Direction.DEBIT else "came in"
+    return f"{line.label} ({line.currency} {chf_text(line.amount)}, {moved} on {long_date(line.booked_on)})"
 
 
 def _undo(line: BankLineReading, standing: str) -> str:
@@ -140,7 +142,7 @@ def return_receipt(books: Books, line: BankLineReading, receipt: ReceiptReading,
 
 def _refuse_unless_it_fits(books: Books, line: BankLineReading, receipt: ReceiptReading) -> None:
     if line.direction is not Direction.DEBIT:
-        raise NotAReturn(line, receipt, "it is a credit")
+        raise NotAReturn(line, receipt, "it is money that came in")
     received = find_line(books, receipt.label)
     if (received.iban, received.currency) != (line.iban, line.currency):
         raise NotAReturn(line, receipt, f"it is of another account ({line.iban}, not {received.iban})")

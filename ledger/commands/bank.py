@@ -54,7 +54,7 @@ def bank_import(
 ) -> None:
     """Take bank statements into the books: all files of the call, or none.
 
-    Each booked credit in francs becomes a receipt, once, however many files tell of it. It is a State's if it carries
+    What came in in francs becomes a receipt, once, however many files tell of it. It is a State's if it carries
     a reference of ours or comes from a known account; else it stays unidentified. camt.054 and camt.052 add details,
     never money. A file that was taken before changes nothing.
 

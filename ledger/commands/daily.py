@@ -92,8 +92,8 @@ def unidentify(
         held = find_receipt(books, receipt)
         unidentify_receipt(books, held, why=why)
     say(
-        f"Receipt {held.label} of {with_chf(held.amount_chf)} is unidentified again; what it had paid for {held.state} "
-        f"is open again. Next: isu identify {held.label} STATE --why …"
+        f"Receipt {held.label} of {with_chf(held.amount_chf)} is unidentified again; what it had paid is open "
+        f"again. Next: isu identify {held.label} STATE --why …"
     )
 
 

@@ -139,7 +139,8 @@ def _preview(picture: "Picture", decisions: "Sequence[LetterDecision]", asked: W
         lines.append(f"  {title}: {named or 'none'}")
     settled = ("paid in advance", "covered on account", "not charged", "not in this run", "nothing received", "owes")
     held = (each for each in decisions if not each.written and each.kind not in settled)
-    return lines + [f"    {each.state}: {each.kind}; {each.reason}" for each in held]
+    names = {state.iso3: state.name_en for state in picture.parties}
+    return lines + [f"    {names[each.state]}: {each.kind}; {each.reason}" for each in held]
 
 
 @letters_app.command("write")

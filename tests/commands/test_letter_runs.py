@@ -45,7 +45,7 @@ def after(written: Path, tmp_path: Path) -> Path:
 def test_a_preview_says_what_would_be_written_and_writes_nothing(office: Path) -> None:
     before = (office / "ledger.sqlite").read_bytes()
     said = isu(office, f"letters preview --as-of {ON}")
-    assert "bank data until 2017-01-26" in said
+    assert "bank data until 26 January 2017" in said
     assert "unidentified: 2 receipts, CHF 388.40" in said
     assert "86 letters, CHF 438'807.01 requested" in said
     assert "language: en 52, es 15, fr 19" in said
