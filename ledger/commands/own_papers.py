@@ -17,7 +17,7 @@ def as_our_table(
     """Give a file to read in the place of an own table, and the columns that were agreed on, if any.
 
     Without ``agree`` nobody is asked: a table of ours is read as it is, one whose columns are kept as they say.
-    Raises MissingFile, UnreadableBankFile, NotThatTable.
+    Raises MissingFile, UnreadableSheet, NotThatTable.
     """
     import tempfile
 
@@ -25,7 +25,7 @@ def as_our_table(
     from ledger.intake.own_tables import is_ours, own_table
 
     kept = read_columns(ledger, kind)
-    if is_ours(path, kind) or (agree is None and not kept):
+    if (agree is None and not kept) or is_ours(path, kind):
         yield path, {}
         return
     table = own_table(path, kind, kept)
