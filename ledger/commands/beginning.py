@@ -2,13 +2,16 @@
 
 import sys
 from contextlib import suppress
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ledger.commands import clock
 from ledger.commands.app import DEFAULT_LEDGER, app, ledger_of
 from ledger.commands.desk import say, write_books
+
+if TYPE_CHECKING:
+    from ledger.commands.first_use import Given
 
 DEFAULT_NAME = "ISU-CCM"
 _OWN = "your own table, CSV or .xlsx, in any layout"
@@ -82,11 +85,8 @@ def init(
 
     Example: isu init --name "ISU-CCM"
     """
-    from db.store import LedgerExists, create_store
-    from ledger.books.keeping import set_office
-    from ledger.commands.first_use import FirstUse, Given
+    from ledger.commands.first_use import Given
 
-    path, asks = ledger_of(ctx), not yes and sys.stdin.isatty() and sys.stdout.isatty()
     said = {
         "office.convention.en": convention, "letters.language": language, "month.inbox": inbox, "month.papers": papers,
         "bank.holder": holder, "bank.bank": bank, "bank.street": street, "bank.postcode": postcode, "bank.city": city,
@@ -94,6 +94,16 @@ def init(
     }  # fmt: skip
     tables = {"states": states, "scale": scale, "budget": budget, "opening": opening}
     given = Given(said, tables, iban, scale_period, opening_on)
+    _begin(ctx, name, notice, given, asks=not yes and sys.stdin.isatty() and sys.stdout.isatty())
+
+
+def _begin(ctx: typer.Context, name: str, notice: str, given: "Given", *, asks: bool) -> None:
+    """Make the ledger, and go through the questions, or through what was given. Raises LedgerExists."""
+    from db.store import LedgerExists, create_store
+    from ledger.books.keeping import set_office
+    from ledger.commands.first_use import FirstUse
+
+    path = ledger_of(ctx)
     if path.exists():
         raise LedgerExists(path)
     named = _named(name, asks=asks)
@@ -101,11 +111,11 @@ def init(
         with write_books(store) as books:
             set_office(books, named, notice)
         say(f"A new ledger for {named} is in {path}.")
-        first_use = FirstUse(ctx, store, named, given, asks)
-        if asks or iban or any((*said.values(), *tables.values())):
-            first_use.run()
-            if first_use.refused:
-                raise typer.Exit(1)
-        else:
+        if not asks and not given.is_anything:
             named_ledger = "" if path == DEFAULT_LEDGER else f"--ledger {path} "
             say(f"Next: isu {named_ledger}states import FILE")
+            return
+        first_use = FirstUse(ctx, store, named, given, asks)
+        first_use.run()
+        if first_use.refused:
+            raise typer.Exit(1)

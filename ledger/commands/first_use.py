@@ -36,6 +36,11 @@ class Given:
     scale_period: str
     opening_on: str
 
+    @property
+    def is_anything(self) -> bool:
+        """Tell whether anything was given at all."""
+        return bool(self.iban or any((*self.settings.values(), *self.files.values())))
+
 
 class Skipped(LedgerError):
     """No fault: the person leaves a table for later."""

@@ -1,10 +1,7 @@
 """The office's own tables on their way in: shown as they would be read, agreed, and from then on known."""
 
-import tempfile
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from ledger.commands.desk import say
@@ -20,12 +17,15 @@ def as_our_table(
     """Give a file to read in the place of an own table, and the columns that were agreed on, if any.
 
     Without ``agree`` nobody is asked: a table of ours is read as it is, one whose columns are kept as they say.
-    Raises MissingFile, UnreadableBankFile, NotThatTable.
+    Raises MissingFile, UnreadableSheet, NotThatTable.
     """
+    import tempfile
+
+    from ledger.intake.office_settings import read_columns
     from ledger.intake.own_tables import is_ours, own_table
 
-    kept = kept_columns(ledger, kind)
-    if is_ours(path, kind) or (agree is None and not kept):
+    kept = read_columns(ledger, kind)
+    if (agree is None and not kept) or is_ours(path, kind):
         yield path, {}
         return
     table = own_table(path, kind, kept)
@@ -58,16 +58,10 @@ def _shown(
     return "  Enter if that is right; else what a column is, like state=Country; s to skip"
 
 
-def kept_columns(ledger: Path, kind: str) -> dict[str, str]:
-    """Give the columns that the office has agreed on for a kind of table, by our names. Raises BadSettings."""
-    from ledger.intake.office_settings import check_settings, settings_path, settings_text
-
-    read = check_settings(settings_path(ledger).name, settings_text(ledger))["tables"][kind]
-    return {field: column for field, column in read.items() if column}
-
-
 def keep_columns(text: str, source: str, kind: str, columns: Mapping[str, str]) -> str:
     """Give the text of the settings with the columns of a kind of table."""
+    import tomllib
+
     from ledger.intake.setting_lines import flat, set_value
 
     for field, column in columns.items():
@@ -79,6 +73,8 @@ def keep_columns(text: str, source: str, kind: str, columns: Mapping[str, str]) 
 
 def _names() -> dict[str, dict[str, str]]:
     """Give each State of the shipped list by its folded names and codes."""
+    from importlib.resources import as_file, files
+
     from db.names import folded
     from ledger.intake.office_tables import read_states
     from ledger.intake.own_tables import STATE_FACTS

@@ -103,6 +103,17 @@ def read_month_settings(ledger: Path) -> MonthSettings:
     return MonthSettings(ledger.absolute().parent / read["inbox"], ledger.absolute().parent / read["papers"])
 
 
+def read_columns(ledger: Path, kind: str) -> dict[str, str]:
+    """Read what the office's own tables of a kind call our columns, whatever else the settings say. Raises BadSettings.
+
+    Only those that differ from ours; ``kind`` is states, scale, budget or opening.
+    """
+    path, defaults = settings_path(ledger), tomllib.loads(default_text())["tables"]
+    given = _parsed(path).get("tables", {}) if path.exists() else {}
+    read = _merged(path.name, {"tables": defaults}, {"tables": given})["tables"][kind]
+    return {field: column for field, column in read.items() if column}
+
+
 def _backups(source: str, read: Mapping[str, Any]) -> None:
     if read["keep"] < 1:
         raise BadSettings(source, "backups.keep must be 1 or more; to write none, set backups.off = true")

@@ -14,7 +14,8 @@ from pathlib import Path
 from db.errors import LedgerError
 from db.names import folded
 from ledger.intake.grids import Grid, grid_of
-from ledger.intake.sheets import MissingFile
+from ledger.intake.sheets import MissingFile, UnreadableSheet
+from ledger.intake.statements import UnreadableBankFile
 
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "states": ("state",),
@@ -149,16 +150,23 @@ def _written(field: str, cell: str) -> str:
 
 
 def is_ours(path: Path, kind: str) -> bool:
-    """Tell whether a table has our columns in its first row, so that it is read as it is. Raises MissingFile."""
+    """Tell whether a table has our columns in its first row, so that it is read as it is.
+
+    Raises MissingFile, UnreadableSheet.
+    """
     data = _bytes(path)
-    header = grid_of(path.name, data)[0][1] if data.strip() else ()
+    grid = _grid(path, data)
+    header = grid[0][1] if grid else ()
     has_our_form = path.suffix.lower() in (".xlsx", ".xlsm") or b"," in data.split(b"\n", 1)[0]
     return has_our_form and set(_OURS[kind]) <= set(header)
 
 
 def own_table(path: Path, kind: str, kept: Mapping[str, str], said: Mapping[str, str] | None = None) -> OwnTable:
-    """Find out what the columns are: as said now, else as kept, else by the words of the header. Raises MissingFile."""
-    grid = grid_of(path.name, _bytes(path))
+    """Find out what the columns are: as said now, else as kept, else by the words of the header.
+
+    Raises MissingFile, UnreadableSheet.
+    """
+    grid = _grid(path, _bytes(path))
     best, best_score = OwnTable(path, kind, grid or [(1, ())], 0, {}), 0
     for place, (_, cells) in enumerate(grid[:_DEEPEST_HEADER]):
         columns = _columns(cells, kind, {**{f: c for f, c in kept.items() if c in cells}, **(said or {})})
@@ -183,6 +191,13 @@ def _columns(cells: Sequence[str], kind: str, named: Mapping[str, str]) -> dict[
                 found[field] = fitting[0]
                 break
     return found
+
+
+def _grid(path: Path, data: bytes) -> Grid:
+    try:
+        return grid_of(path.name, data)
+    except UnreadableBankFile as error:
+        raise UnreadableSheet(path, error.why) from None
 
 
 def _bytes(path: Path) -> bytes:

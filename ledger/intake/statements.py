@@ -20,7 +20,8 @@ class UnreadableBankFile(LedgerError):
     """Refuse a bank file that cannot be read for certain."""
 
     def __init__(self, name: str, why: str, remedy: str) -> None:
-        super().__init__(f"{name} was not taken: {why[:_LONGEST_WHY]}; {remedy}")
+        self.why = why[:_LONGEST_WHY]
+        super().__init__(f"{name} was not taken: {self.why}; {remedy}")
 
 
 @dataclass(frozen=True, slots=True)

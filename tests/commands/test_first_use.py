@@ -152,6 +152,15 @@ def test_what_is_refused_leaves_the_rest_and_says_how_to_do_it_later(folder: Pat
     assert "Next: isu scale import FILE" in isu(folder)
 
 
+def test_a_table_that_cannot_be_read_is_refused_as_a_table_and_not_as_a_bank_file(folder: Path) -> None:
+    isu(folder, "init", "--states", str(folder / "states.csv"))
+    for name, content in (("nul.csv", b"a,b\x00c"), ("half.xlsx", b"PK\x03\x04half"), ("empty.csv", b"")):
+        (folder / name).write_bytes(content)
+        said = isu(folder, "states", "import", str(folder / name), exit_code=1)
+        assert "cannot be read as a table" in said or "no column was found for state" in said
+        assert "bank" not in said.replace(str(folder), "")
+
+
 def test_the_shipped_states_and_scale_are_facts_to_begin_with(folder: Path) -> None:
     said = isu(folder, "init", "--states", "shipped", "--scale", "shipped", "--scale-period", "2016-2018")
     assert "196 States new" in said
