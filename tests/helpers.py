@@ -95,8 +95,18 @@ class Office:
         with open_books(self.store, at=self.at) as books:
             keeping.confirm_payer_accounts(books, [PayerAccountReading(account, state, "", "told")])
 
-    def receive(self, amount: str, on: date, *, account: str = "", reference: str = "", text: str = "") -> TakenFile:
-        """Take a statement of one day with one credit; an amount below zero is a debit."""
+    def receive(
+        self,
+        amount: str,
+        on: date,
+        *,
+        account: str = "",
+        reference: str = "",
+        text: str = "",
+        behind: str = "",
+        is_reversal: bool = False,
+    ) -> TakenFile:
+        """Take a statement of one day with one credit; an amount below zero is a debit, ``behind`` whom it was for."""
         number, opening = next(self.statements), self.closing
         line = StatementLine(
             position=1,
@@ -106,9 +116,11 @@ class Office:
             value_date=on,
             raw="<Ntry/>",
             bank_reference=f"B{number}",
+            is_reversal=is_reversal,
             payments=(
                 BankPayment(
                     payer="A PAYER",
+                    ultimate_payer=behind,
                     payer_account=account,
                     creditor_reference=reference,
                     text_parts=(text,) if text else (),

@@ -499,6 +499,15 @@ def test_a_file_of_bad_statements_only_is_refused_even_then(owing: Office) -> No
         take(owing, file_of(broken(statement(HELD, 0, 5))), choices=Choices(each_statement=True))
 
 
+def test_a_file_of_statements_that_contradict_the_ledger_only_is_refused_even_then(owing: Office) -> None:
+    take(owing, file_of(statement(HELD, 0, 2)))
+    before = list(owing.store.db.iterdump())
+    other = statement([replace(HELD[0], amount="101.00")], 0, 2, name="other")
+    with pytest.raises(StatementsNotTaken, match="statement other contradicts what is in the ledger"):
+        take(owing, file_of(other), choices=Choices(each_statement=True))
+    assert list(owing.store.db.iterdump()) == before
+
+
 def test_of_several_files_none_is_taken_if_one_is_bad(owing: Office) -> None:
     with pytest.raises(StatementsNotTaken):
         take(owing, file_of(statement(HELD, 0, 2)), file_of(broken(statement(HELD, 3, 5))))

@@ -9,7 +9,7 @@ import pytest
 from db import migrations
 from db.authorizer import unguarded
 from db.link_faults import What, chain_faults, links
-from db.links import OWN_TABLES, append_link, chained_tables, head, head_before, last_rows
+from db.links import OWN_TABLES, append_link, chained_tables, head, head_before, last_rows, parts_of
 from db.migrations import MIGRATIONS, NEWEST_VERSION, ChainBroken, Migration
 from db.schema_faults import schema_faults
 from db.store import PRAGMAS, open_store
@@ -282,3 +282,39 @@ def test_a_charge_or_receipt_below_zero_on_a_past_day_is_named_though_it_is_righ
     table = check_table(busy.store, date(2016, 12, 31))
     wrong = {str(row["identity"]): row["figures"] for row in table.rows if not row["holds"]}
     assert wrong == {"receipt R2 unidentified is not below zero": "CHF -50.00 on 2016-01-15"}
+
+
+def _without_triggers(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA foreign_keys = OFF")
+    for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        db.execute(f"DROP TRIGGER {name}")
+
+
+def test_a_row_that_two_links_hold_and_a_last_link_that_is_gone_are_named(busy: Office) -> None:
+    db = busy.store.db
+    last = links(db)[-1].number
+    with unguarded(db):
+        _without_triggers(db)
+        db.execute("BEGIN")
+        db.execute(
+            "INSERT INTO link_part SELECT ?, table_name, first_row, last_row, digests FROM link_part "
+            "WHERE table_name = 'entry' AND first_row = 1",
+            (last,),
+        )
+        twice = [(fault.table, fault.row, fault.what) for fault in chain_faults(db)]
+        db.execute("ROLLBACK")
+        db.execute("BEGIN")
+        db.execute("DELETE FROM link_part WHERE link_id = ?", (last,))
+        db.execute("DELETE FROM link WHERE id = ?", (last,))
+        gone = [(fault.table, fault.row, fault.what) for fault in chain_faults(db)]
+        db.execute("ROLLBACK")
+    assert twice == [("link", last, What.LINK), ("entry", 1, What.TWICE)]
+    assert gone[0] == ("link", last, What.MISSING)
+    assert {what for _, _, what in gone[1:]} == {What.UNCHAINED}
+
+
+def test_rows_are_held_in_parts_without_a_gap() -> None:
+    rows = [(1, "a"), (2, "b"), (4, "c"), (6, "d"), (7, "e")]
+    assert [(part.first, part.last) for part in parts_of("entry", rows)] == [(1, 2), (4, 4), (6, 7)]
+    assert [len(part.digests) for part in parts_of("entry", rows)] == [32, 16, 32]
+    assert list(parts_of("entry", [])) == []

@@ -10,10 +10,12 @@ import pytest
 
 from db import balances, bank_papers
 from db.bank_readings import BankLineReading
-from db.vocabulary import Account, Direction
+from db.entries import entries_of_receipt
+from db.vocabulary import Account, Act, Direction
 from ledger.books import lines as of_lines
 from ledger.books.identifying import NothingToIdentify, find_receipt
 from ledger.books.open_books import EVER, open_books
+from ledger.books.undoing import undo_entry
 from ledger.intake.statements import BankPayment
 from ledger.rules.returns import Credited, Proposal, proposals, the_best
 from tests.helpers import AT, Office, chf, write_raw
@@ -264,4 +266,48 @@ def test_a_reversal_flag_an_end_to_end_id_and_a_reason_are_evidence(tmp_path: Pa
         "a part of its 500.00",
         "the bank marks it as a return",
     )
+    office.close()
+
+
+def test_a_return_of_another_account_or_of_what_was_set_aside_is_refused(office: Office) -> None:
+    write_raw(office.store, "INSERT INTO bank_account VALUES (9, 'CH6008990000201600001', 'EUR', '')")
+    euros = replace(statement(TRUTH, 0, 15), currency="EUR", currencies=("EUR",))
+    take(office, file_of(euros))
+    debits = bank_papers.bank_lines(office.store.db, direction=Direction.DEBIT)
+    foreign = next(each for each in debits if each.currency == "EUR")
+    with pytest.raises(of_lines.NotAReturn, match="it is of another account"):
+        give_back(office, foreign.label)
+    put_aside(office, "R2")
+    with pytest.raises(of_lines.NotAReturn, match="the receipt is set aside"):
+        give_back(office, "L4", "R2")
+
+
+def test_a_return_of_nobodys_money_that_is_taken_back_leaves_it_nobodys(office: Office) -> None:
+    assert give_back(office, "L4", "R2") == ZERO
+    (receipt,) = (each for each in office.receipts() if each.label == "R2")
+    assert (receipt.returned_chf, receipt.unidentified_chf) == (chf("20.00"), chf("60.00"))
+    take_back(office, "L4")
+    (receipt,) = (each for each in office.receipts() if each.label == "R2")
+    assert (receipt.state, receipt.returned_chf, receipt.unidentified_chf) == (None, ZERO, chf("80.00"))
+
+
+def test_the_entry_of_a_return_is_undone_like_its_line(office: Office) -> None:
+    give_back(office)
+    (returned,) = (each for each in entries_of_receipt(office.store.db, 1) if each.act is Act.RETURN)
+    with open_books(office.store, at=AT) as books:
+        said = undo_entry(books, returned.label, why="it was not so")
+    assert said == "CHF 500.00 of receipt R1 are what they were before"
+    assert office.receipts("DEU")[0].allocated_chf == chf("500.00")
+    assert bank(office) == chf("580.00")
+
+
+def test_the_same_reference_or_name_is_evidence_beside_the_amount(tmp_path: Path) -> None:
+    office = owing_office(tmp_path)
+    whole = statement([Booked(1, "500.00", "", "A"), Booked(2, "-500.00", "", "B", "RETURN")], 0, 15)
+    told = BankPayment(payer="Ministry of  Finance", creditor_reference="RF18539007547034")
+    back = replace(told, payer="MINISTRY OF FINANCE", text_parts=("RETURN",))
+    lines = (replace(whole.lines[0], payments=(told,)), replace(whole.lines[1], payments=(back,)))
+    take(office, file_of(replace(whole, lines=lines)))
+    (found,) = proposed(office, "L2")
+    assert found.evidence[:2] == ("the same reference RF18539007547034", "the same name Ministry of  Finance")
     office.close()

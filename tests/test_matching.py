@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from db.errors import LedgerError
 from db.readings import DesignatedPart, ReceiptReading
 from db.vocabulary import Account, Act
 from ledger.books import lines as of_lines
-from ledger.books.accepting import accept
+from ledger.books.accepting import FeeNotBorne, accept
 from ledger.books.designating import MoreThanOpen, MoreThanReceived, NobodysReceipt, NoSuchCharge, designate
 from ledger.books.identifying import find_receipt, identify_receipt
 from ledger.books.judging import verdicts_on
@@ -35,7 +36,7 @@ def owing(office: Office) -> Office:
     return office
 
 
-def money_in(office: Office, amount: str | Decimal, on: date, **told: str) -> Verdict:
+def money_in(office: Office, amount: str | Decimal, on: date, **told: Any) -> Verdict:
     """Take a receipt without matching, and give what matching says of it."""
     office.accepts = False
     office.receive(str(amount), on, **told)
@@ -415,3 +416,81 @@ def test_importing_again_changes_no_decision(owing: Office) -> None:
         (taken,) = take_bank_files(books, [owing.last_file])
     assert taken.taken_before
     assert owing.receipts() == before
+
+
+def test_a_doubt_between_states_names_them(owing: Office) -> None:
+    found = money_in(owing, "7.00", date(2016, 3, 1), text="CCM FIJI TUNISIA")
+    assert (found.match_class, found.doubts[0]) == (MatchClass.AMBIGUOUS, "it may be Fiji or Tunisia")
+
+
+# What makes a person look, one by one -------------------------------------------------------------------------------
+
+
+def test_a_credit_that_the_bank_marks_as_a_reversal_asks(owing: Office) -> None:
+    owing.know(ACCOUNT, "DEU")
+    said = money_in(owing, open_chf(owing, "DEU"), day(0), account=ACCOUNT, is_reversal=True)
+    assert (said.match_class, said.doubts) == (MatchClass.PROPOSED, ("the bank marks it as a reversal",))
+
+
+def test_a_reference_of_another_state_that_is_nearly_right_asks(owing: Office) -> None:
+    owing.know(ACCOUNT, "DEU")
+    ours = owing.reference("FJI", 2016)
+    mistyped = f"{ours[:-1]}{(int(ours[-1]) + 1) % 10}"
+    said = money_in(owing, open_chf(owing, "DEU"), day(0), account=ACCOUNT, text=mistyped)
+    assert (said.match_class, said.state) == (MatchClass.PROPOSED, "DEU")
+    assert any(f"{mistyped} is near to reference {ours}, which is Fiji's" in doubt for doubt in said.doubts)
+
+
+def test_money_on_behalf_of_somebody_that_does_not_name_the_state_asks(owing: Office) -> None:
+    owing.know(ACCOUNT, "DEU")
+    said = money_in(owing, open_chf(owing, "DEU"), day(0), account=ACCOUNT, text="ON BEHALF OF OUR CLIENT")
+    assert said.match_class is MatchClass.PROPOSED
+    assert said.doubts == ('it is paid "on behalf of" somebody, and does not name Germany',)
+    named = money_in(owing, open_chf(owing, "DEU"), day(40), account=ACCOUNT, text="ON BEHALF OF GERMANY")
+    assert not any("does not name" in doubt for doubt in named.doubts)
+
+
+def test_who_stands_behind_a_payer_weighs_more_than_a_name_in_the_text(owing: Office) -> None:
+    said = money_in(owing, "10.00", day(0), text="TUNISIA", behind="Fiji")
+    assert [each.state for each in said.proposals] == ["FJI", "TUN"]
+    assert 'who stands behind the payer names "fiji"' in said.proposals[0].evidence[0]
+
+
+def test_an_account_and_a_name_that_paid_for_more_than_four_states_say_nothing(owing: Office) -> None:
+    for number, state in enumerate(("CIV", "FJI", "TUN", "DEU")):
+        money_in(owing, f"{number + 1}.00", day(20 * number), account=ACCOUNT)
+        identify(owing, newest(owing).label, state, learn=False)
+    four = money_in(owing, "9.00", day(100), account=ACCOUNT)
+    assert {each.state for each in four.proposals} <= {"CIV", "DEU", "FJI", "TUN"}
+    assert len(four.proposals) > 1
+    identify(owing, newest(owing).label, "BRA", learn=False)
+    five = money_in(owing, "9.50", day(200), account=ACCOUNT)
+    assert five.proposals == ()
+
+
+# Proposals that the books outran ------------------------------------------------------------------------------------
+
+
+def test_a_proposal_is_accepted_for_another_use_that_its_amount_fits(owing: Office) -> None:
+    owing.assess(2017)
+    said = money_in(owing, "1490.67", day(400), text="GERMANY")
+    other = next(each for each in said.proposals[0].fit.others if each.parts)
+    with open_books(owing.store, at=owing.at) as books:
+        done = accept(books, said, said.proposals[0], other=other)
+    assert done.settled_chf == chf("1490.67")
+    assert applied(owing) == {(part.year, part.line): str(part.amount_chf) for part in other.parts}
+
+
+def test_a_fee_is_not_borne_if_the_books_have_changed_since_it_was_proposed(owing: Office) -> None:
+    owing.know(ACCOUNT, "DEU")
+    with open_books(owing.store, at=owing.at) as books:
+        set_short_payment(books, chf("20.00"), why="a decision")
+    said = money_in(owing, open_chf(owing, "DEU") - chf("20.00"), day(0), account=ACCOUNT)
+    owing.assess(2017)
+    before = list(owing.store.db.iterdump())
+    with (
+        pytest.raises(FeeNotBorne, match=r"CHF 20.00 were to be borne as a bank's fee, but CHF 2'504.45 would be left"),
+        open_books(owing.store, at=owing.at) as books,
+    ):
+        accept(books, said, said.proposals[0])
+    assert list(owing.store.db.iterdump()) == before

@@ -24,6 +24,14 @@ def test_what_is_no_exact_amount_is_refused(wrong: object) -> None:
         rappen(wrong)  # type: ignore[arg-type]
 
 
+def test_ten_thousand_milliards_are_held_and_not_a_rappen_more() -> None:
+    assert rappen(Decimal("10000000000000.00")) == 10**15
+    assert rappen(Decimal("-10000000000000.00")) == -(10**15)
+    for too_much in ("10000000000000.01", "-10000000000000.01"):
+        with pytest.raises(AmountError, match="larger than this ledger can hold"):
+            rappen(Decimal(too_much))
+
+
 @pytest.mark.parametrize("wrong", [1.5, "1", True, None])
 def test_rappen_are_whole_numbers(wrong: object) -> None:
     with pytest.raises(AmountError):

@@ -8,6 +8,9 @@ import gzip
 import json
 import shutil
 import sqlite3
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -85,3 +88,24 @@ def test_a_ledger_of_a_version_to_come_is_refused_and_not_touched(tmp_path: Path
     with pytest.raises(NewerLedger, match="nothing was touched; install the newer isu"):
         open_store(newer, at=AT)
     assert newer.read_bytes() == before
+
+
+def test_of_two_programs_that_meet_an_old_ledger_only_one_takes_the_steps(tmp_path: Path) -> None:
+    """The second has read the old version and waits; it then finds the newest one and takes no step again."""
+    ledger = unpacked(7, tmp_path)
+    began: list[str] = []
+    with ThreadPoolExecutor(1) as pool:
+        others = []
+
+        def meanwhile(_: sqlite3.Connection) -> None:
+            began.append("first")
+            others.append(pool.submit(opened, lambda _db: began.append("second")))
+            time.sleep(0.5)  # the other reads meanwhile; should it come later, it meets the newest version, as well
+
+        def opened(before: Callable[[sqlite3.Connection], None]) -> list[int]:
+            with open_store(ledger, at=AT, before_migration=before) as store:
+                return [row[0] for row in store.db.execute("SELECT version FROM schema_version ORDER BY version")]
+
+        steps = opened(meanwhile)
+        assert others[0].result() == steps == [step.version for step in MIGRATIONS]
+    assert began == ["first"]

@@ -14,7 +14,7 @@ from db.bank_readings import BankLineReading
 from db.bank_tables import BankDebitStanding
 from db.errors import LedgerError
 from db.moments import long_date
-from db.money import ZERO_CHF, chf_text, with_chf
+from db.money import chf_text, with_chf
 from db.readings import ReceiptReading
 from db.tables import Entry
 from db.vocabulary import Account, Act, Direction
@@ -193,8 +193,7 @@ def _identify_as_before(books: Books, returned: Entry) -> None:
         if entry.reverses_id and entry.recorded_at == returned.recorded_at and entry.act == Act.IDENTIFY.value
     ]
     receipt = find_receipt(books, f"R{returned.receipt_id}")
-    if receipt.unidentified_chf == ZERO_CHF:
-        return
+    assert receipt.unidentified_chf, "what the return took is there again"
     if receipt.state:
         state, evidence = receipt.state, receipt.evidence
     elif taken_with_it and taken_with_it[-1].state:

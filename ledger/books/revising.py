@@ -266,14 +266,16 @@ def _free(books: Books, charge: ChargeReading, reduced_chf: Decimal, on: date, w
     of_charge = select(Entry).where(col(Entry.charge_id) == charge.id).order_by(col(Entry.id).desc())
     entries = books.session.scalars(of_charge).all()
     undone = {entry.reverses_id for entry in entries}
-    for entry in entries:
-        if left_chf <= ZERO_CHF:
-            break
-        is_paid = entry.act in (Act.ALLOCATE.value, Act.BEAR_FEE.value)
-        if is_paid and entry.reverses_id is None and entry.id not in undone:
-            books.reverse(entry, why=why, on=max(on, entry.value_date))
-            left_chf -= entry.amount_chf
+    paid = (entry for entry in entries if _pays(entry) and entry.id not in undone)
+    while left_chf > ZERO_CHF:
+        entry = next(paid)
+        books.reverse(entry, why=why, on=max(on, entry.value_date))
+        left_chf -= entry.amount_chf
     return too_much_chf
+
+
+def _pays(entry: Entry) -> bool:
+    return entry.act in (Act.ALLOCATE.value, Act.BEAR_FEE.value) and entry.reverses_id is None
 
 
 def _charge_new(books: Books, shares: YearShares, differences: Sequence[Difference], on: date, revision: int) -> None:

@@ -95,6 +95,8 @@ def _refuse_unless_it_stands(
         raise RowRefused("there is no such receipt in this ledger")
     if row.shown.key != row.key:
         raise RowRefused(_what_changed(row.shown, receipt))
+    if row.receipt not in proposed and receipt.unidentified_chf:
+        raise RowRefused("whose it is has become certain since the sheet was written; `isu match` books it")
     if row.receipt not in proposed:
         raise RowRefused(f"it was settled meanwhile: {_standing(receipt)}")
 

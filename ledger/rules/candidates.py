@@ -55,9 +55,7 @@ class People:
 
 
 def likeliest(candidates: Sequence[Candidate], exact: Mapping[str, bool]) -> set[str]:
-    """Give the States that are the likeliest; several where nothing tells them apart."""
-    if not candidates:
-        return set()
+    """Give the States that are the likeliest of one candidate or more; several where nothing tells them apart."""
     ranks = {each.state: each.rank(is_exact=exact.get(each.state, False)) for each in candidates}
     best = min(ranks.values())
     return {state for state, rank in ranks.items() if rank == best} | _told_as_one(candidates, exact, best)

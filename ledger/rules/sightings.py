@@ -175,8 +175,8 @@ def _may_repeat(first: Period, second: Period) -> bool:
 
 def _explains_opening(first: Period, second: Period) -> bool:
     before = first.balance_before(second.from_on)
-    if before is None or second.opening is None:
-        return False
+    assert before is not None
+    assert second.opening is not None
     day = (second.from_on, second.from_on)
     earlier = Counter(first.lines_on(*day).values()) - Counter(second.lines_on(*day).values())
     return sum((line.signed for line in earlier.elements()), ZERO) == second.opening - before

@@ -154,6 +154,12 @@ def test_a_receipt_that_stands_twice_is_refused(ledger: Path) -> None:
     assert "R19: the receipt stands in line 2 already" in done.stderr
 
 
+def test_nothing_is_accepted_where_no_state_is_proposed(ledger: Path) -> None:
+    done = isu(ledger, "review", "import", str(change(exported(ledger), decide("R45", "accept"))))
+    assert done.exit_code == 1
+    assert "R45: no State is proposed for it, so there is nothing to accept" in done.stderr.replace("\n", " ")
+
+
 def test_a_decision_for_a_receipt_that_was_settled_meanwhile_is_refused(ledger: Path) -> None:
     sheet = change(exported(ledger), decide("R24", "accept"))
     assert isu(ledger, "identify", "R24", "Germany", "--why", "note verbale", "--once").exit_code == 0
@@ -163,11 +169,26 @@ def test_a_decision_for_a_receipt_that_was_settled_meanwhile_is_refused(ledger: 
 
 
 def test_a_proposal_that_has_changed_since_is_refused(ledger: Path) -> None:
+    sheet = change(exported(ledger), decide("R43", "accept"))
+    assert isu(ledger, "identify", "R19", "Canada", "--why", "note verbale", "--once").exit_code == 0
+    before = receipts(ledger)
+    done = isu(ledger, "review", "import", str(sheet))
+    assert done.exit_code == 1
+    said = done.stderr.replace("\n", " ")
+    assert "R43: what is proposed has changed since the sheet was written: now CAN, 2016" in said
+    assert "write the sheet anew with `isu review export`" in said
+    assert receipts(ledger) == before
+
+
+def test_a_receipt_that_became_certain_meanwhile_is_left_to_the_match(ledger: Path) -> None:
     sheet = change(exported(ledger), decide("R62", "accept"))
     assert isu(ledger, "identify", "R23", "France", "--why", "note verbale", "--once").exit_code == 0
     done = isu(ledger, "review", "import", str(sheet))
     assert done.exit_code == 1
-    assert "R62" in done.stderr
+    said = done.stderr.replace("\n", " ")
+    assert "R62: whose it is has become certain since the sheet was written; `isu match` books it" in said
+    assert isu(ledger, "match").exit_code == 0
+    assert receipts(ledger)["R62"].state == "FRA"
 
 
 def test_another_state_and_setting_aside_are_taken(ledger: Path) -> None:

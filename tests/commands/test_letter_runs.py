@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 
 from db import letters
 from db.store import open_store
+from ledger.books.lettering import UnknownRun, newest_run
 from ledger.commands.app import app
 from tests.helpers import AT
 
@@ -127,6 +129,9 @@ def test_a_second_letter_of_the_year_recalls_the_first(after: Path) -> None:
     assert "run W2" in said
     with open_store(after / "ledger.sqlite", at=AT) as store:
         papers = {each["state"]: each for each in letters.contents(store.db, 2)}
+        assert newest_run(store.db, date(2017, 3, 1)).label == "W1", "W2 is no run to all States"
+        with pytest.raises(UnknownRun, match="up to 2017-01-26"):
+            newest_run(store.db, date(2017, 1, 26))
     recalled = " ".join(papers["CIV"]["paragraphs"]).replace("\N{NO-BREAK SPACE}", " ")
     assert "rappeler sa note verbale NV/2017/021 du 27 janvier 2017" in recalled
     assert "dès que possible" in recalled

@@ -110,8 +110,13 @@ def test_a_month_that_the_bank_has_not_told_of_writes_no_papers_and_says_which_f
     assert not (office / "months").exists()
 
 
-def test_a_zip_in_the_inbox_is_known_once_all_in_it_was_brought_in(office: Path) -> None:
+def test_a_zip_in_the_inbox_is_new_while_a_file_in_it_is_and_known_once_all_were_brought_in(office: Path) -> None:
     shutil.make_archive(str(office / "all"), "zip", office / "inbox")
-    isu(office, "bank", "import", str(office / "inbox"))
+    january, february, march = sorted((office / "inbox").iterdir())
+    isu(office, "bank", "import", str(january))
+    for path in (january, february, march):
+        path.unlink()
     shutil.move(office / "all.zip", office / "inbox" / "all.zip")
+    assert "1 new file" in isu(office)
+    isu(office, "bank", "import", str(office / "inbox"))
     assert "new file" not in isu(office)

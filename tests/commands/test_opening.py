@@ -180,6 +180,15 @@ def test_it_can_be_taken_back_corrected_and_taken_back_again(desk: Path) -> None
     assert "no opening balances stand in the ledger" in refused.stderr
 
 
+def test_debts_without_any_credit_are_brought_over_and_taken_back(desk: Path) -> None:
+    (desk / "balances.csv").write_text(f"{HEADER}CIV,2013,7a,12.35,\n", "utf-8")
+    done(f"import opening balances.csv --on {DAY} --yes 1")
+    assert (owed(), on_account()) == ({("CIV", 2013, "7a"): chf("12.35")}, {})
+    done("import undo --why again")
+    assert (owed(), on_account()) == ({}, {})
+    all_identities_hold("2016-01-01")
+
+
 def test_a_second_import_of_the_same_years_is_refused(desk: Path) -> None:
     done(f"import opening balances.csv --on {DAY} --yes 6")
     for rows, told in (("CIV,2015,7b,1.00,\n", "2015 cannot be brought over: the ledger has charges for it already"),
@@ -229,9 +238,10 @@ def test_the_office_goes_on_from_there(desk: Path) -> None:
     told = json.loads(done("report reconciliation --month 2016-02 --format json"))
     assert told["difference"] == "0.00"
     all_identities_hold("2016-02-29")
-    refused = isu("assess revise 2015 --line 7a=1.00 --decision x --on 2016-03-01")
-    assert refused.exit_code == 1
-    assert "the balances of 2015 were brought over from before this ledger" in refused.stderr
+    for line in ("assess revise 2015 --line 7a=1.00 --decision x", "assess undo 2015 --why x"):
+        refused = isu(f"{line} --on 2016-03-01")
+        assert refused.exit_code == 1
+        assert "the balances of 2015 were brought over from before this ledger" in refused.stderr
     done('import undo --why "all of it was wrong"')
     assert {key for key in owed(date(2016, 2, 29)) if key[1] < 2016} == set()
     all_identities_hold("2016-02-29")

@@ -1,6 +1,7 @@
 """What the system or the file is to blame for is said in a sentence too, and leaves nothing half made."""
 
 import os
+import resource
 import shlex
 import shutil
 import sqlite3
@@ -37,6 +38,7 @@ def desk(sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [
         ('--ledger new.sqlite init --name ""', "the office needs a name"),
         ("--ledger notes.txt/x.sqlite init", "notes.txt/x.sqlite cannot be used"),
+        (f"--ledger {'x' * 300}.sqlite init", "cannot be used"),
         ("budget set 2018 --line 7a=1.00 --line 7a=2.00", "names line 7a twice"),
         ("budget set 2018 --from notes.txt --line 7a=1.00", "give one of them only"),
         ("report status --as-of 2017-01-27 --output notes.txt/x.csv", "notes.txt/x.csv was not written"),
@@ -78,6 +80,20 @@ def test_an_older_demonstration_is_replaced_only_when_asked(desk: Path) -> None:
     before = (desk / "other" / "ledger.sqlite").read_bytes()
     assert "nothing was touched" in isu("demo other --again").stderr
     assert (desk / "other" / "ledger.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("bytes_left", [0, 5_000, 100_000])
+def test_a_ledger_for_which_there_is_no_room_is_not_begun(tmp_path: Path, bytes_left: int) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_left, before[1]))
+    try:
+        ran = isu(f"--ledger {tmp_path / 'new.sqlite'} init --name Office")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert ran.exit_code == 1
+    assert ran.stderr.startswith("isu: ")
+    assert "nothing was changed" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("bytes_left", [0, 300, 100_000, 1_150_000])

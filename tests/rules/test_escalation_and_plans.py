@@ -72,6 +72,27 @@ def test_a_plan_is_kept_until_thirty_days_after_an_instalment(
     assert (kept([standing]) is not None) == (words == "kept")
 
 
+@pytest.mark.parametrize(
+    ("on", "due"),
+    [(date(2017, 3, 30), "0.00"), (date(2017, 3, 31), "30.00"), (date(2017, 6, 29), "30.00"),
+     (date(2017, 6, 30), "100.00")],
+)  # fmt: skip
+def test_an_instalment_is_due_from_its_own_day_on(on: date, due: str) -> None:
+    assert str(standing_of(PLAN, [], on).due_chf) == due
+
+
+def test_what_follows_is_the_first_instalment_that_is_not_covered() -> None:
+    first, second = PLAN.instalments
+    assert standing_of(PLAN, [], date(2017, 2, 10)).next == first
+    assert standing_of(PLAN, [use("30.00", date(2017, 3, 1))], date(2017, 3, 1)).next == second
+    assert standing_of(PLAN, [use("100.00", date(2017, 3, 1))], date(2017, 3, 1)).next is None
+
+
+def test_money_of_the_day_of_the_agreement_and_for_its_year_counts() -> None:
+    paid = [use("30.00", PLAN.agreed_on), use("20.00", date(2017, 3, 1), 2016), use("50.00", date(2018, 1, 5), 2018)]
+    assert str(standing_of(PLAN, paid, date(2018, 1, 5)).received_chf) == "50.00"
+
+
 @given(
     st.integers(2, 10_000_000),
     st.integers(2, 72),
@@ -113,3 +134,7 @@ def test_thanks_go_once_to_those_paid_in_advance_and_plans_are_proposed_to_those
     assert not any(each.requested_chf for each in (*thanked, *proposed))
     assert [each.state for each in only(ALL, {"AFG"}) if each.written] == ["AFG"]
     assert only(ALL, ()) == ALL
+    (left_out,) = {
+        each.reason.partition(";")[0] for each in only(ALL, ["XXB", "XXA"]) if each.kind == "not in this run"
+    }
+    assert left_out == "this run is for XXA, XXB only"

@@ -28,6 +28,13 @@ def test_a_near_name_is_proposed() -> None:
         find_state("Germny", STATES)
 
 
+def test_at_most_three_near_names_are_proposed() -> None:
+    alike = {iso3: a_state(iso3, name_en=f"Atlantis {iso3[0]}") for iso3 in ("CIV", "DEU", "FJI", "TUN")}
+    with pytest.raises(UnknownState) as refused:
+        find_state("Atlantis X", alike)
+    assert sum(f"{iso3} (" in str(refused.value) for iso3 in alike) == 3
+
+
 def test_a_name_of_two_states_is_asked_back() -> None:
     twins = STATES | {"FJI": a_state("FJI", other_names=("Ivory Coast",))}
     with pytest.raises(AmbiguousState, match=r"CIV .* or FJI"):

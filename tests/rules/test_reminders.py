@@ -6,7 +6,7 @@ from datetime import date
 from db.letter_readings import LetterDecision
 from db.readings import ChargeReading, ReceiptReading
 from db.vocabulary import Obligation
-from ledger.rules.reminders import decide
+from ledger.rules.reminders import Deferred, decide
 from tests.helpers import chf
 
 
@@ -78,3 +78,16 @@ def test_a_later_years_charge_is_not_asked_for() -> None:
     made = decision(charge(2017, "7a", "10.00", "0.00"), charge(2018, "7a", "10.00", "10.00"))
     assert (made.written, made.kind) == (False, "paid in advance")
     assert "CHF 10.00 is open for years after 2017" in made.reason
+
+
+def test_what_is_disputed_or_deferred_whole_is_not_asked_for() -> None:
+    due = [charge(2017, "7a", "10.00", "10.00")]
+    lines = {"7a": Obligation.ASSESSED}
+    disputed = decide("FJI", due, [], 2017, lines, deferred=Deferred(disputed_chf=chf("10.00")))
+    assert (disputed.written, disputed.kind, disputed.requested_chf) == (False, "disputed", chf("0.00"))
+    assert disputed.reason.endswith("less CHF 10.00 disputed; but all of it is disputed")
+    plan = Deferred(plan_chf=chf("10.00"), plan_words="plan L1")
+    deferred = decide("FJI", due, [], 2017, lines, deferred=plan)
+    assert (deferred.written, deferred.kind) == (False, "plan kept")
+    both = decide("FJI", due, [], 2017, lines, deferred=replace(plan, disputed_chf=chf("9.99")))
+    assert (both.kind, both.deferred_chf, both.disputed_chf) == ("plan kept", chf("0.01"), chf("9.99"))

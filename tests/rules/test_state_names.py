@@ -5,18 +5,26 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from db import facts
 from db.store import open_store
+from ledger.commands.app import app
 from ledger.rules.candidates import looks_like_a_person
 from ledger.rules.state_names import How, StateNames
 from ledger.rules.state_words import SHARED_WORDS, STATE_WORDS
-from tests.helpers import AT
+from tests.helpers import AT, a_state
+
+STATES = Path(__file__).parents[2] / "sample_data" / "states.csv"
 
 
 @pytest.fixture(scope="module")
-def names(sample: Path) -> StateNames:
-    with open_store(sample / "ledger.sqlite", at=AT) as store:
+def names(tmp_path_factory: pytest.TempPathFactory) -> StateNames:
+    ledger = tmp_path_factory.mktemp("names") / "ledger.sqlite"
+    for words in (["init", "--name", "ISU-CCM"], ["states", "import", str(STATES)]):
+        done = CliRunner().invoke(app, ["--ledger", str(ledger), *words])
+        assert done.exit_code == 0, done.output
+    with open_store(ledger, at=AT) as store:
         return StateNames(facts.states(store.db, as_of=date(2017, 1, 27)).values())
 
 
@@ -88,13 +96,18 @@ def test_a_name_at_the_place_where_the_bank_cuts_may_go_on(names: StateNames, te
     assert names.find(f"{text} X")[-1:] == [] or names.find(f"{text} X")[-1].how is not How.CUT
 
 
-@pytest.mark.parametrize(("text", "expected"), [("GERMNAY", "DEU"), ("MOZANBIQUE", "MOZ"), ("MALTTA", "MLT")])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("GERMNAY", "DEU"), ("MOZANBIQUE", "MOZ"), ("MALTTA", "MLT"), ("GRMANY", "DEU"), ("JERMANY", "DEU")],
+)
 def test_a_name_mistyped_by_a_letter_is_told_as_such(names: StateNames, text: str, expected: str) -> None:
     (found,) = names.find(text)
     assert (found.how, set(found.states)) == (How.MISTYPED, {expected})
 
 
-@pytest.mark.parametrize("text", ["FRANCS", "A CONTO", "TRANSFER", "CONTRIBUTION", "PAYMENT", "INVOICE", "TREASURY"])
+@pytest.mark.parametrize(
+    "text", ["FRANCS", "A CONTO", "TRANSFER", "CONTRIBUTION", "PAYMENT", "INVOICE", "TREASURY", "ERMANY"]
+)
 def test_an_ordinary_word_is_no_mistyped_name(names: StateNames, text: str) -> None:
     assert names.find(text) == []
 
@@ -135,3 +148,15 @@ def test_a_text_of_any_length_is_read_without_waiting(names: StateNames, text: s
     begun = time.process_time()
     names.find(text)
     assert time.process_time() - begun < 5
+
+
+def test_the_last_of_all_names_is_found_when_it_is_cut() -> None:
+    last = StateNames([a_state("TUN", name_en="Zzyzxia")])
+    (found,) = last.find("TREASURY OF THE REPUBLIC OF  ZZYZXI")
+    assert (found.how, set(found.states)) == (How.CUT, {"TUN"})
+
+
+def test_a_name_of_one_letter_or_in_parentheses_alone_is_no_name() -> None:
+    odd = StateNames([a_state("TUN", name_en="Tunisia", other_names=("Z", "(Old) Tunisia"))])
+    assert odd.find("Z") == []
+    assert [each.states for each in odd.find("PAID BY OLD TUNISIA")] == [{"TUN"}]

@@ -1,0 +1,68 @@
+"""How statements join: numbers that were left out between balances that meet, and days that lie apart."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from db.vocabulary import ChainState
+from ledger.rules.chain import Covered, links
+from ledger.rules.sightings import CannotTell, Line, Period, sightings
+from tests.helpers import chf
+
+CLOSING = chf("100.00")
+
+
+def covered(sequence: str, month: int, year: int = 2016) -> Covered:
+    """Make a statement of a month without lines."""
+    return Covered(f"S{month}", sequence, date(year, month, 1), date(year, month, 28), CLOSING, CLOSING)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("1", "2", ""),
+        ("1", "3", "the balances meet, but between numbers 1 and 3 1 left out"),
+        ("1", "33", "the balances meet, but between numbers 1 and 33 31 left out"),
+        ("1", "34", ""),
+        ("3", "1", ""),
+        ("A1", "3", ""),
+        ("1", "A3", ""),
+    ],
+)
+def test_a_number_that_was_left_out_is_told_though_the_balances_meet(first: str, second: str, said: str) -> None:
+    before, after = links([covered(first, 1), covered(second, 2)])
+    assert (before.said, after.state, after.said) == ("", ChainState.OK, said)
+
+
+def test_numbers_of_another_year_are_not_compared() -> None:
+    assert links([covered("1", 12), covered("9", 1, 2017)])[1].said == ""
+    assert links([covered("1", 12, 2015), covered("9", 1)])[1].said == ""
+
+
+def test_a_statement_of_other_days_says_nothing_of_a_line() -> None:
+    line = Line(date(2016, 2, 5), Decimal("5.00"), "")
+    new = Period("", date(2016, 2, 1), date(2016, 2, 28), CLOSING, chf("105.00"), {1: line})
+    for first, last in ((date(2016, 1, 1), date(2016, 1, 31)), (date(2016, 2, 29), date(2016, 3, 31))):
+        elsewhere = Period("S1", first, last, CLOSING, chf("105.00"), {7: line})
+        assert sightings(new, [elsewhere]).known == {}
+    assert sightings(new, [Period("S1", new.from_on, new.to_on, CLOSING, chf("105.00"), {7: line})]).known == {1: 7}
+
+
+def test_the_second_part_of_a_day_goes_on_where_the_first_ended_though_the_bank_gives_no_references() -> None:
+    day = date(2016, 2, 5)
+    held = Period("S1", day, day, CLOSING, chf("110.00"), {7: Line(day, chf("10.00"), "")})
+    new = Period("", day, day, chf("110.00"), chf("130.00"), {1: Line(day, chf("20.00"), "")})
+    assert sightings(new, [held]).known == {}
+    before = Period("", day, day, chf("80.00"), CLOSING, {1: Line(day, chf("20.00"), "")})
+    assert sightings(before, [held]).known == {}
+
+
+def test_of_lines_that_nothing_proves_the_same_the_first_is_named() -> None:
+    days = [date(2016, 2, day) for day in (3, 5)]
+    lines = {number: Line(day, chf(f"{number}.00"), "") for number, day in enumerate(days, start=1)}
+    held = Period("S1", days[0], days[1], CLOSING, None, {number + 6: line for number, line in lines.items()})
+    new = Period("", days[0], days[1], CLOSING, None, lines)
+    with pytest.raises(CannotTell, match=r"2 of its lines .* of statement S1 .* the first 1.00 of 2016-02-03"):
+        sightings(new, [held])
+    assert sightings(new, [held], same_lines=True).known == {1: 7, 2: 8}
