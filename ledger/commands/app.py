@@ -4,7 +4,7 @@ Apart from the groups, which are imported here and import nothing heavy before a
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,8 @@ class Telling(TyperGroup):
 class Refusing(Telling):
     """Say a refusal as one message on standard error, and end with 1; everything else is a bug and keeps its trace."""
 
+    whole_program: Callable[[], Any] | None = None  # set by who brings in the commands, of which a start needs few
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Keep the words for the log, then read them."""
         TYPED.set(Typed(tuple(args)))
@@ -65,7 +67,7 @@ class Refusing(Telling):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Look first whether the words name a command, so that the answer to a slip is the nearest one."""
-        check_words(self, args)
+        check_words(self, args, self.whole_program or (lambda: self))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:

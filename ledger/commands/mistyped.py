@@ -4,7 +4,7 @@ Apart because the top of the command line and the command help ask the same.
 """
 
 import difflib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from db.errors import LedgerError
@@ -30,9 +30,10 @@ def command_of(program: Any, words: Sequence[str]) -> Any:
     return found
 
 
-def check_words(program: Any, words: Sequence[str]) -> None:
+def check_words(program: Any, words: Sequence[str], whole: Callable[[], Any]) -> None:
     """Look whether the words name a command, as far as they are names; raises UnknownCommand.
 
+    The nearest are sought in the ``whole`` program: ``program`` may hold only the commands that were brought in.
     A group with a first command of its own (``isu assess 2017``) is asked what it makes of the words.
     """
     group, named = program, []
@@ -41,9 +42,7 @@ def check_words(program: Any, words: Sequence[str]) -> None:
             return
         named.append(word)
         if word not in group.commands:
-            from ledger.commands.start import whole_program
-
-            raise UnknownCommand(" ".join(named), nearest(whole_program(), named), " ".join(("isu", *named[:-1])))
+            raise UnknownCommand(" ".join(named), nearest(whole(), named), " ".join(("isu", *named[:-1])))
         group = group.commands[word]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from ledger.commands.app import app, tell_whole
+from ledger.commands.app import Refusing, app, tell_whole
 from ledger.commands.call import command_words
 
 _MODULES = {
@@ -91,7 +91,9 @@ def load(command: str | None = None) -> None:
         offer_completions(app)
 
 
-def whole_program() -> Any:
-    """Give the program with all its commands, to look for what a slip may have meant."""
+def _whole_program() -> Any:
     load()
     return get_command(app)
+
+
+Refusing.whole_program = staticmethod(_whole_program)
