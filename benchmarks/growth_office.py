@@ -13,8 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from benchmarks.growth_story import SEED, GrowthStory, Paid, Size, Used
-from benchmarks.office_story import FIRST_YEAR, IBAN, republics
+from benchmarks.growth_story import FIRST_YEAR, SEED, GrowthStory, Paid, Size, Used
+from benchmarks.office_story import IBAN, republics
 from db import bank_papers, decided
 from db.bank_tables import BankFile as BankFileTable
 from db.moments import BEGINNING

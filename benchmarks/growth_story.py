@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from benchmarks.office_story import FIRST_YEAR
-
+FIRST_YEAR = 2010
 SEED = 2017
 NOBODY = ""
 
@@ -100,7 +99,8 @@ class GrowthStory:
     def pay(self, year: int) -> tuple[list[Paid], list[Used]]:
         """Tell what is paid in a year, in the order of the bank, and what each payment is used for."""
         drawn = [payment for state in self.accounts for payment in self._payments(state, year)]
-        paid, uses = [], []
+        paid: list[Paid] = []
+        uses: list[Used] = []
         for state, on, rappen in sorted(drawn, key=lambda each: each[1]):
             self.numbered += 1
             paid.append(Paid(self.numbered, on, state, rappen))

@@ -150,7 +150,7 @@ def returns(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = 
                    ORDER BY whose.id DESC LIMIT 1),
                e.value_date, e.amount_rappen, e.note
         FROM entry AS e
-        WHERE e.act = 'return' AND +e.reverses_id IS NULL AND {_counted(None)}
+        WHERE e.bank_line_id IS NOT NULL AND e.act = 'return' AND +e.reverses_id IS NULL AND {_counted(None)}
           AND NOT EXISTS (
             SELECT 1 FROM entry AS undone
             WHERE undone.reverses_id = e.id AND undone.value_date <= ? AND undone.recorded_at <= ?)

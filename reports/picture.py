@@ -4,7 +4,7 @@ Apart so that all reports of one call speak of the same books, and so that each 
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
@@ -102,9 +102,7 @@ def take_picture(
     Raises NothingAssessed.
     """
     decisions = decided.decisions(db, as_of=as_of, known_at=known_at)
-    reported = year or max((assessed for assessed in decisions if assessed <= as_of.year), default=None)
-    if reported is None or reported not in decisions:
-        raise NothingAssessed(as_of, year)
+    reported = reported_year(decisions, as_of, year)
     budget = decided.budget(db, reported, as_of=as_of, known_at=known_at)
     assert budget is not None, "an assessed year has its budget"
     states = facts.states(db, as_of=as_of, known_at=known_at)
@@ -133,6 +131,17 @@ def take_picture(
         disputed_chf=_disputed(charges, plans.disputes(db, as_of=as_of, known_at=known_at)),
         received_since=_received_since(db, heading, state),
     )
+
+
+def reported_year(assessed: Collection[int], as_of: date, year: int | None) -> int:
+    """Give the year to report of those assessed: the one asked for, else the newest up to the day's own.
+
+    Raises NothingAssessed.
+    """
+    reported = year or max((each for each in assessed if each <= as_of.year), default=None)
+    if reported is None or reported not in assessed:
+        raise NothingAssessed(as_of, year)
+    return reported
 
 
 def _received_since(db: sqlite3.Connection, heading: Heading, state: str | None) -> tuple[ReceiptReading, ...]:

@@ -93,5 +93,5 @@ CREATE INDEX entry_of_charge ON entry (charge_id, value_date, recorded_at, act, 
     WHERE charge_id IS NOT NULL;
 
 -- Which States have money on account is told by this index alone.
-CREATE INDEX entry_on_account ON entry (state, value_date, credit, amount_rappen)
+CREATE INDEX entry_on_account ON entry (state, value_date, debit, credit, amount_rappen)
     WHERE debit = 'on_account' OR credit = 'on_account';

@@ -94,9 +94,32 @@ def report_arrears(
 
     Example: isu report arrears --as-of 2017-01-27 --format csv
     """
-    from reports.arrears import arrears
+    from reports.arrears import arrears_of, take_owed
 
-    give(report_of(ctx, arrears, as_of, year, known_at), chosen, output)
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        table = arrears_of(take_owed(store.db, as_of=day, known_at=known, year=year))
+    give(table, chosen, output)
+
+
+@report_app.command("balances")
+def report_balances(
+    ctx: typer.Context,
+    as_of: AsOf,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """What every State was asked, paid and owes on each line, all years together.
+
+    Example: isu report balances --as-of 2017-01-27 --format csv
+    """
+    from reports.balances import balances
+
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        table = balances(store.db, as_of=day, known_at=known)
+    give(table, chosen, output)
 
 
 @report_app.command("prepaid")

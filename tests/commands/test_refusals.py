@@ -283,6 +283,7 @@ STATES_AND_DAYS = (
     Refusal("why FJI --as-of 2016-02-30", "'2016-02-30' is no date"),
     Refusal("report status --as-of 2016-13-01", "'2016-13-01' is no date"),
     Refusal("report arrears --as-of today", "'today' is no date"),
+    Refusal("report balances --as-of 2016-02-30", "'2016-02-30' is no date"),
     Refusal("report prepaid --as-of ''", "'' is no date"),
     Refusal("report status --as-of 2016-12-31 --known-at 2016", "'2016' is no date"),
     Refusal("receipts list --as-of 20161231", "'20161231' is no date"),

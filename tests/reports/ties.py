@@ -18,7 +18,8 @@ from ledger.commands.followed import followed
 from ledger.commands.papers import receipts_table, worked_out_again
 from ledger.commands.report_movement import side_of, year_end_table
 from ledger.rules.escalation import STEPS
-from reports.arrears import arrears
+from reports.arrears import arrears, arrears_of, take_owed
+from reports.balances import balances as by_line
 from reports.checks import check
 from reports.cover import cover
 from reports.curve import curve
@@ -70,6 +71,8 @@ def every_report_ties(store: Store, on: date, known: datetime | None = None, *, 
     standing = status(picture, year_before(store, picture))
     books = balances.account_balances(store.db, as_of=on, known_at=known)
     status_ties_to_books_and_arrears(picture, standing, books)
+    assert arrears_of(take_owed(store.db, as_of=on, known_at=known)) == arrears(picture)
+    assert of(by_line(store.db, as_of=on, known_at=known), "outstanding") == of(standing, "outstanding")
     statements_tie_to_status(store, picture, standing)
     planning_ties_to_status(store, picture, standing)
     others_tie_to_status(store, picture, standing, books)
