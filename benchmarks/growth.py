@@ -58,8 +58,8 @@ def measured(folder: Path, entries: int, runs: int) -> tuple[dict[str, Figures |
         command = [sys.executable, "-m", "ledger", "--ledger", str(ledger), *line.split()]
         found[name] = _told(name, median_of(command, runs, folder=folder))
     files = growth_peers.exports(ledger, folder, last_day(size))
-    for name, command, why_not in growth_peers.commands(files, past_day(size)):
-        found[name] = _told(name, median_of(command, runs) if command else why_not)
+    for name, asked, why_not in growth_peers.commands(files, past_day(size)):
+        found[name] = _told(name, median_of(asked, runs) if asked else why_not)
     said = growth_peers.agreement(ledger, files, last_day(size))
     _say(said)
     return found, said

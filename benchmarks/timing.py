@@ -37,7 +37,8 @@ def median_of(command: Sequence[str], runs: int, *, folder: Path | None = None) 
             return once
         found.append(once)
         wanted = 1 if once[0] > LONGEST else min(runs, 3) if once[0] > LONG else wanted
-    return Figures(*(statistics.median(each[place] for each in found) for place in range(3)), len(found))
+    wall, processor, mib = (statistics.median(each[place] for each in found) for place in range(3))
+    return Figures(wall, processor, mib, len(found))
 
 
 def _once(command: Sequence[str], folder: Path | None) -> tuple[float, float, float] | str:

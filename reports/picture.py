@@ -148,7 +148,7 @@ def _received_since(db: sqlite3.Connection, heading: Heading, state: str | None)
     until = heading.data_until
     if until is None or until <= heading.as_of:
         return ()
-    later = balances.receipts(db, as_of=until, known_at=heading.known_at, state=state)
+    later = balances.receipts(db, as_of=until, known_at=heading.known_at, state=state, after=heading.as_of)
     return tuple(receipt for receipt in later if receipt.value_date > heading.as_of)
 
 

@@ -3,10 +3,14 @@
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import typer
+
+from ledger.__main__ import COMMANDS
+from ledger.commands.app import app
 
 ROOT = Path(__file__).parents[1]
 LAYERS = (
@@ -167,6 +171,22 @@ def test_functions_and_modules_stay_short() -> None:
                 assert node.end_lineno is not None
                 length = node.end_lineno - node.lineno + 1
                 assert length <= 50, f"{module}.{node.name} has {length} lines"
+
+
+def test_every_command_stands_in_the_table_of_what_is_brought_in_for_it() -> None:
+    found: dict[str, set[str]] = {}
+    for word, callback in _commands(app, ""):
+        found.setdefault(callback.__module__.rpartition(".")[2], set()).add(word)
+    assert found == {module: set(words) for module, words in COMMANDS.items() if words}
+
+
+def _commands(of: typer.Typer, first: str) -> Iterator[tuple[str, Callable[..., object]]]:
+    for command in of.registered_commands:
+        assert command.callback is not None
+        yield first or command.name or command.callback.__name__, command.callback
+    for group in of.registered_groups:
+        assert group.typer_instance is not None
+        yield from _commands(group.typer_instance, first or group.name or "")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["report", "status", "--help"], ["bank", "import", "--help"]])

@@ -14,6 +14,7 @@ from db import balances, bank_papers, entries, journal, sums
 from db.link_faults import chain_faults
 from db.readings import ReceiptReading
 from db.store import Store
+from db.vocabulary import Account
 from ledger.commands.checking import check_table
 from ledger.commands.desk import picture_of
 from reports.arrears import arrears, arrears_of, take_owed
@@ -105,7 +106,7 @@ READINGS: dict[str, Callable[[sqlite3.Connection], object]] = {
     "one receipt": lambda db: balances.receipts(db, as_of=ON, receipt=1),
     "what a State's receipts paid": lambda db: balances.applications(db, as_of=ON, state="AFK"),
     "a State's account": lambda db: balances.account_lines(db, as_of=ON, state="AFK"),
-    "a receipt's movements": lambda db: balances.money_movements(db, 1, balances.Account.ON_ACCOUNT, state="AFK"),
+    "a receipt's movements": lambda db: balances.money_movements(db, 1, Account.ON_ACCOUNT, state="AFK"),
     "a charge's movements": lambda db: balances.charge_movements(db, 1),
     "a receipt's entries": lambda db: entries.entries_of_receipt(db, 1),
     "what the bank took back": lambda db: balances.returns(db, as_of=ON),

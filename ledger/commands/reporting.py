@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.commands.app import app
-from ledger.commands.desk import decide_letters, give, open_ledger, picture_of, say, year_before
+from ledger.commands.desk import decide_letters, give, open_ledger, picture_of, say
 from ledger.commands.options import (
     AsOf,
     EndsBeforeItBegins,
@@ -48,12 +48,12 @@ def report_status(
 
     Example: isu report status --as-of 2017-01-27
     """
-    from reports.status import status
+    from reports.status import status, take_year_before
 
     day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
         picture = picture_of(store, day, known, year)
-        table = status(picture, year_before(store, picture))
+        table = status(picture, take_year_before(store.db, picture))
     give(table, chosen, output)
 
 
