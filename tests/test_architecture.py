@@ -184,6 +184,8 @@ def _commands(of: typer.Typer, first: str) -> Iterator[tuple[str, Callable[..., 
     for command in of.registered_commands:
         assert command.callback is not None
         yield first or command.name or command.callback.__name__, command.callback
+    if first and of.registered_callback and of.registered_callback.callback:
+        yield first, of.registered_callback.callback
     for group in of.registered_groups:
         assert group.typer_instance is not None
         yield from _commands(group.typer_instance, first or group.name or "")

@@ -16,11 +16,13 @@ from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
 import db.store
-import ledger.__main__  # noqa: F401 - it brings in the commands
+from ledger.__main__ import load_commands
 from ledger.commands.app import app
 from ledger.rules.numbering import payment_reference
 from tests.commands.refusal_page import entry, page
 from tests.intake.test_camt import BILLION_LAUGHS, OUR_IBAN, Entry, Payment, camt, changed, document, stmt
+
+load_commands()
 
 GERMAN_ACCOUNT = "DE89370400440532013000"
 FIJIAN_REFERENCE = payment_reference(2016, "FJ")

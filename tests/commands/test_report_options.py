@@ -10,9 +10,11 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-import ledger.__main__  # noqa: F401 - it brings in the commands
+from ledger.__main__ import load_commands
 from ledger.commands.app import app
 from ledger.commands.reporting import report_app
+
+load_commands()
 
 ALL = {"--as-of", "--known-at", "--format", "--output"}
 WITHOUT = {
