@@ -8,6 +8,7 @@ children's: it imports nothing of the ledger.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -29,24 +30,26 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth")
     parser.add_argument("sizes", nargs="*", type=int, default=ALL_SIZES, help="entries: 10000, 100000, 1000000")
     parser.add_argument("--runs", type=int, default=5, help="runs of what takes less than five seconds")
+    parser.add_argument("--only", default="", help="measure only what has one of these words, with | between them")
     parser.add_argument("--keep", type=Path, help="a folder in which the offices and their exports are kept")
     parser.add_argument("--results", type=Path, default=RESULTS, help="the table to write")
-    parser.add_argument("--acts", type=int, default=BY_ACTS, help="entries that are loaded through the acts")
+    parser.add_argument("--acts", type=int, default=BY_ACTS, help="entries loaded through the acts; 0: no loading")
     given = parser.parse_args(arguments)
     found, agreed = {}, []
     with TemporaryDirectory() as temporary:
         folder = given.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for size in given.sizes:
-            found[size], said = measured(folder, size, given.runs)
+            found[size], said = measured(folder, size, given.runs, given.only)
             agreed.append(said)
-        loads = growth_rates.rates(folder, min(LOADED, max(given.sizes)), given.acts)
+        loads = growth_rates.rates(folder, min(LOADED, max(given.sizes)), given.acts) if given.acts else []
     given.results.write_text(growth_table.page(found, agreed, loads), "utf-8")
     print(f"Written: {given.results}")  # noqa: T201
 
 
-def measured(folder: Path, entries: int, runs: int) -> tuple[dict[str, Figures | str], str]:
+def measured(folder: Path, entries: int, runs: int, only: str) -> tuple[dict[str, Figures | str], str]:
     """Measure everything on one size; gives what each took by its name, or why it did not run, and what agreed."""
+    wanted = re.compile(only, re.IGNORECASE)
     size = SIZES[entries]
     ledger = folder / f"{entries}.sqlite"
     found: dict[str, Figures | str] = {}
@@ -55,11 +58,14 @@ def measured(folder: Path, entries: int, runs: int) -> tuple[dict[str, Figures |
             [sys.executable, "-m", "benchmarks.growth_loading", "bulk", str(entries), str(ledger)], 1
         )
     for name, line in readings(size).items():
+        if not wanted.search(name):
+            continue
         command = [sys.executable, "-m", "ledger", "--ledger", str(ledger), *line.split()]
         found[name] = _told(name, median_of(command, runs, folder=folder))
     files = growth_peers.exports(ledger, folder, last_day(size))
     for name, asked, why_not in growth_peers.commands(files, past_day(size)):
-        found[name] = _told(name, median_of(asked, runs) if asked else why_not)
+        if wanted.search(name):
+            found[name] = _told(name, median_of(asked, runs) if asked else why_not)
     said = growth_peers.agreement(ledger, files, last_day(size))
     _say(said)
     return found, said

@@ -122,8 +122,10 @@ def agreement(ledger: Path, files: Files, last: date) -> str:
     theirs = _ledgers(files.journal) if program == "ledger" else _hledgers(files.journal)
     differing = [key for key in {*ours, *theirs} if ours.get(key, 0) != theirs.get(key, 0)]
     assert not differing, f"{program} differs on {len(differing)} balances: {sorted(differing)[:5]}"
-    total = f"CHF {sum(ours.values()):,.2f}"
-    return f"{len(ours)} balances by State and line are those of {program} to the rappen ({total} outstanding)."
+    total = f"CHF {sum(ours.values()):,.2f}".replace(",", "'")
+    (entries,) = sqlite3.connect(ledger).execute("SELECT count(*) FROM entry").fetchone()
+    held = f"{entries:,} entries, {len(ours):,} balances by State and line".replace(",", "'")
+    return f"{held}: those of {program} to the rappen ({total} outstanding)."
 
 
 def _ledgers(journal: Path) -> dict[tuple[str, str], Decimal]:

@@ -85,7 +85,7 @@ def _aims(found: Mapping[int, Found]) -> list[str]:
     lines = ["## Ours beside theirs", "", f"| | reading | {aims} | MiB, aim below 200 |", "|--:|---|--:|--:|--:|--:|"]
     for entries, of_size in found.items():
         for name in OURS:
-            own = of_size[name]
+            own = of_size.get(name, "")
             if isinstance(own, Figures):
                 cells = [_times(own, of_size, peer) for peer in PEERS]
                 lines.append(f"| {entries:,} | {name} | {' | '.join(cells)} | {own.mib:.0f} |".replace(",", "'"))
