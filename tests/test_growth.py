@@ -21,7 +21,13 @@ from reports.arrears import arrears, arrears_of, take_owed
 from reports.status import status
 
 SMALL = Size(states=9, lines=3, years=4, payments=4)
-DAYS = tuple(date(2010, 3, 1) + timedelta(days=137 * step) for step in range(10))
+DUE_ON = date(2012, 2, 3)
+DAYS = (
+    *(date(2010, 3, 1) + timedelta(days=137 * step) for step in range(9)),
+    DUE_ON,
+    DUE_ON + timedelta(days=1),
+    date(2013, 7, 16),
+)
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +150,24 @@ def test_a_reading_of_one_state_charge_receipt_or_day_scans_no_large_table(bulk:
     for sql in statements:
         scanned = [step for step in plan(bulk.db, sql) if step.split()[:1] == ["SCAN"] and step.split()[1] in LARGE]
         assert not [step for step in scanned if "entry_on_account" not in step], (scanned, sql)
+
+
+@pytest.mark.parametrize(
+    ("name", "step"),
+    [
+        ("one bank line", "SEARCH line USING INTEGER PRIMARY KEY"),
+        ("the lines of days", "SEARCH line USING INDEX bank_line_of_day"),
+        ("one receipt", "SEARCH e USING INDEX entry_of_receipt (receipt_id=?"),
+        ("a charge's movements", "SEARCH e USING COVERING INDEX entry_of_charge (charge_id=?"),
+        ("charges of a State", "SEARCH e USING INDEX entry_of_state (state=?"),
+        ("what the bank took back", "USING INDEX entry_of_bank_line"),
+    ],
+)
+def test_a_reading_starts_from_what_is_named(bulk: Store, name: str, step: str) -> None:
+    with asked(bulk.db) as statements:
+        READINGS[name](bulk.db)
+    steps = [each for sql in statements for each in plan(bulk.db, sql)]
+    assert any(step in each for each in steps), steps
 
 
 @pytest.mark.parametrize("name", SUMS)
