@@ -124,7 +124,7 @@ def agreement(ledger: Path, files: Files, last: date) -> str:
     assert not differing, f"{program} differs on {len(differing)} balances: {sorted(differing)[:5]}"
     total = f"CHF {sum(ours.values()):,.2f}".replace(",", "'")
     (entries,) = sqlite3.connect(ledger).execute("SELECT count(*) FROM entry").fetchone()
-    held = f"{entries:,} entries, {len(ours):,} balances by State and line".replace(",", "'")
+    held = f"{entries:_} entries, {len(ours):_} balances by State and line".replace("_", "'")
     return f"{held}: those of {program} to the rappen ({total} outstanding)."
 
 

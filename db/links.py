@@ -79,11 +79,9 @@ def last_rows(db: sqlite3.Connection) -> dict[str, int]:
 
 def append_link(db: sqlite3.Connection, *, at: datetime, after: Mapping[str, int] | None = None) -> None:
     """Chain the rows that were added after these (by table), or every row; nothing if there are none."""
-    parts = [
-        part
-        for table, last in (last_rows(db) if after is None else after).items()
-        for part in parts_of(table, rows_of(db, table, 0 if after is None else last))
-    ]
+    held = {} if after is None else after
+    grown = [table for table, last in last_rows(db).items() if last > held.get(table, 0)]
+    parts = [part for table in grown for part in parts_of(table, rows_of(db, table, held.get(table, 0)))]
     if not parts:
         return
     newest = head(db)
