@@ -42,6 +42,7 @@ bench: $(READY)  ## measure, and print ratios
 	@$(BIN)/isu demo --again >/dev/null && $(BIN)/python -m benchmarks.letters demo/ledger.sqlite
 	@$(BIN)/python -m benchmarks.chain demo/ledger.sqlite
 	@$(BIN)/python -m benchmarks.byte_flips demo/ledger.sqlite
+	@$(BIN)/python -m benchmarks.growth
 
 lock: $(READY)  ## pin the dependencies anew, with hashes
 	$(UV_COMPILE) --upgrade requirements.in --output-file requirements.lock

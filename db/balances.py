@@ -87,15 +87,20 @@ def receipts(
     known_at: datetime | None = None,
     state: str | None = None,
     receipt: int | None = None,
+    after: date | None = None,
 ) -> list[ReceiptReading]:
     """Read every receipt of the day or before and where its money stands; by the day on which it counts in the books.
 
     That is the bank's value date, or the first open day if its month was closed when the bank's paper came.
-    With a State: the receipts identified as that State's, and only them. With a receipt: that one alone.
+    With a State: the receipts identified as that State's, and only them. With a receipt: that one alone. With a day
+    ``after`` which: those that came later.
     """
     of_state = "AND e.receipt_id IN (SELECT receipt_id FROM entry WHERE state = ?)" if state else ""
     of_receipt = "AND e.receipt_id = ?" if receipt is not None else ""
-    named = (*((state,) if state else ()), *((receipt,) if receipt is not None else ()))
+    of_days = (
+        "AND e.receipt_id IN (SELECT receipt_id FROM entry WHERE act = 'receive' AND value_date > ?)" if after else ""
+    )
+    named = (state, receipt, after.isoformat() if after else None)
     rows = db.execute(
         f"""
         SELECT e.receipt_id, {_RECEIVED_ON}, max(CASE WHEN {_IDENTIFIES} THEN e.state END), line.amount_hundredths,
@@ -108,10 +113,10 @@ def receipts(
         FROM entry AS e
         JOIN receipt ON receipt.id = e.receipt_id
         JOIN bank_line AS line ON line.id = receipt.bank_line_id
-        WHERE {_counted(None)} {of_state} {of_receipt}
+        WHERE {_counted(None)} {of_state} {of_receipt} {of_days}
         GROUP BY e.receipt_id ORDER BY 2, e.receipt_id
         """,
-        (as_of.isoformat(), known_text(known_at)) * 3 + named,
+        (as_of.isoformat(), known_text(known_at)) * 3 + tuple(each for each in named if each is not None),
     )
     said = designations(db, known_at=known_at)
     read = [_receipt(row, said.get(row[0])) for row in rows]
@@ -150,7 +155,7 @@ def returns(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = 
                    ORDER BY whose.id DESC LIMIT 1),
                e.value_date, e.amount_rappen, e.note
         FROM entry AS e
-        WHERE e.act = 'return' AND +e.reverses_id IS NULL AND {_counted(None)}
+        WHERE e.bank_line_id IS NOT NULL AND e.act = 'return' AND +e.reverses_id IS NULL AND {_counted(None)}
           AND NOT EXISTS (
             SELECT 1 FROM entry AS undone
             WHERE undone.reverses_id = e.id AND undone.value_date <= ? AND undone.recorded_at <= ?)
@@ -267,6 +272,22 @@ def charge_movements(db: sqlite3.Connection, charge: int) -> list[tuple[date, De
         WHERE e.charge_id = ? GROUP BY e.value_date ORDER BY e.value_date
         """,
         (charge,),
+    )
+    return [(date.fromisoformat(on), chf(moved)) for on, moved in rows]
+
+
+def moved_by_day(
+    db: sqlite3.Connection, account: Account, *, act: Act | None = None, known_at: datetime | None = None
+) -> list[tuple[date, Decimal]]:
+    """Read what each day moved on an account (CHF, debits positive), by day; with an act, what that alone moved."""
+    of_act = "AND e.act = :act" if act else ""
+    rows = db.execute(
+        f"""
+        SELECT e.value_date, sum(CASE WHEN e.debit = :account THEN e.amount_rappen ELSE -e.amount_rappen END)
+        FROM entry AS e WHERE :account IN (e.debit, e.credit) AND e.recorded_at <= :known {of_act}
+        GROUP BY e.value_date ORDER BY e.value_date
+        """,
+        {"account": account.value, "act": act.value if act else None, "known": known_text(known_at)},
     )
     return [(date.fromisoformat(on), chf(moved)) for on, moved in rows]
 

@@ -137,9 +137,18 @@ def bank_lines(
     line: int | None = None,
     statement: int | None = None,
     direction: Direction | None = None,
+    booked: tuple[date, date] | None = None,
 ) -> list[BankLineReading]:
-    """Read booked lines, each once, by account and day; one of them, those of one statement, or of one direction."""
-    of_statement = f"AND line.id IN (SELECT line_id FROM ({ALL_LINES}) WHERE bank_statement_id = ?)"
+    """Read booked lines, each once, by account and day.
+
+    One of them, those of one statement, of one direction, or booked between two days; an index finds what is named.
+    """
+    named = {
+        "AND line.id = :line": line,
+        f"AND line.id IN (SELECT line_id FROM ({ALL_LINES}) WHERE bank_statement_id = :statement)": statement,
+        "AND line.direction = :direction": direction,
+        "AND line.booked_on BETWEEN :first AND :last": booked,
+    }
     rows = db.execute(
         f"""
         SELECT line.id, line.bank_statement_id, line.position, account.iban, account.currency, line.direction,
@@ -157,9 +166,7 @@ def bank_lines(
         LEFT JOIN bank_debit_standing AS standing ON standing.id = (
             SELECT max(id) FROM bank_debit_standing AS newest
             WHERE newest.bank_line_id = line.id AND newest.recorded_at <= :known)
-        WHERE s.recorded_at <= :known AND line.id = coalesce(:line, line.id)
-          AND line.direction = coalesce(:direction, line.direction)
-          {of_statement.replace("?", ":statement") if statement else ""}
+        WHERE s.recorded_at <= :known {" ".join(sql for sql, given in named.items() if given is not None)}
         ORDER BY account.iban, account.currency, line.booked_on, line.id
         """,
         {
@@ -167,6 +174,8 @@ def bank_lines(
             "line": line,
             "statement": statement,
             "direction": direction.value if direction else None,
+            "first": booked[0].isoformat() if booked else None,
+            "last": booked[1].isoformat() if booked else None,
         },
     )
     return [_line(row) for row in rows]

@@ -92,6 +92,15 @@ def assessed_years(db: sqlite3.Connection, *, known_at: datetime | None = None) 
     )
 
 
+def years_assessed(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None) -> frozenset[int]:
+    """Name the years that were assessed on or before a day."""
+    rows = db.execute(
+        "SELECT year FROM assessment WHERE assessed_on <= ? AND recorded_at <= ?",
+        (as_of.isoformat(), known_text(known_at)),
+    )
+    return frozenset(year for (year,) in rows)
+
+
 def budget_with(db: sqlite3.Connection, budget_id: int) -> BudgetReading:
     """Read one budget, in force or not."""
     row = db.execute(

@@ -79,11 +79,9 @@ def last_rows(db: sqlite3.Connection) -> dict[str, int]:
 
 def append_link(db: sqlite3.Connection, *, at: datetime, after: Mapping[str, int] | None = None) -> None:
     """Chain the rows that were added after these (by table), or every row; nothing if there are none."""
-    parts = [
-        part
-        for table, last in (last_rows(db) if after is None else after).items()
-        for part in parts_of(table, rows_of(db, table, 0 if after is None else last))
-    ]
+    held = {} if after is None else after
+    grown = [table for table, last in last_rows(db).items() if last > held.get(table, 0)]
+    parts = [part for table in grown for part in parts_of(table, rows_of(db, table, held.get(table, 0)))]
     if not parts:
         return
     newest = head(db)
@@ -118,19 +116,19 @@ def head_before(db: sqlite3.Connection, table: str, row: int) -> Head | None:
 
 def rows_of(db: sqlite3.Connection, table: str, after: int = 0) -> Iterator[tuple[Any, ...]]:
     """Read the rows of a table behind one, in their order: the row's number, then its cells."""
-    yield from db.execute(f'SELECT rowid, * FROM "{table}" WHERE rowid > ? ORDER BY rowid', (after,))
+    return iter(db.execute(f'SELECT rowid, * FROM "{table}" WHERE rowid > ? ORDER BY rowid', (after,)))
 
 
 def parts_of(table: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[Part]:
     """Cut rows into parts without a gap between their numbers."""
     first, last, digests = 0, 0, bytearray()
     for row in rows:
-        if digests and row[0] != last + 1:
-            yield Part(table, first, last, bytes(digests))
-            digests.clear()
-        if not digests:
-            first = row[0]
-        last = row[0]
+        number = row[0]
+        if number != last + 1 or not digests:
+            if digests:
+                yield Part(table, first, last, bytes(digests))
+            first, digests = number, bytearray()
+        last = number
         digests += row_digest(table, row)
     if digests:
         yield Part(table, first, last, bytes(digests))

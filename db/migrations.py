@@ -41,6 +41,7 @@ MIGRATIONS = (
     Migration(7, "what was reported", "0007_snapshots.sql"),
     Migration(8, "closed months and the log", "0008_closing.sql"),
     Migration(9, "a chain of links over every row", "0009_chain.sql"),
+    Migration(10, "guards and indexes that stay fast", "0010_speed.sql"),
 )
 NEWEST_VERSION = MIGRATIONS[-1].version
 
@@ -76,9 +77,9 @@ def migrate(db: sqlite3.Connection, *, at: datetime, before: Callable[[], None] 
     """Bring an open database to the newest version: all missing steps in one transaction, or none of them.
 
     ``before`` is called once nobody else can write and before the first step, if there is a step to take. References
-    are checked at the end of each step, not within: a table is rebuilt by copying it, dropping it and filling it again,
-    during which others refer to nothing. A step changes rows, so it ends with a link over every row; the chain is
-    worked out before, so that no fault is covered up. Raises ChainBroken.
+    are checked at the end, not within: a table is rebuilt by copying it, dropping it and filling it again,
+    during which others refer to nothing. Steps change rows, so the last one ends with a link over every row; the chain
+    is worked out before, so that no fault is covered up. Raises ChainBroken.
     """
     if _version(db) == MIGRATIONS[-1].version:
         return
@@ -97,6 +98,9 @@ def _take_steps(db: sqlite3.Connection, at: datetime, before: Callable[[], None]
             before()
         for step in missing:
             _apply(db, step, at)
+        if missing and has_chain(db):
+            append_link(db, at=at)
+        assert not db.execute("PRAGMA foreign_key_check").fetchall(), "a step breaks references"
     except BaseException:
         db.execute("ROLLBACK")
         raise
@@ -116,6 +120,3 @@ def _apply(db: sqlite3.Connection, step: Migration, at: datetime) -> None:
         db.execute(statement)
     db.execute("INSERT INTO schema_version VALUES (?, ?, ?)", (step.version, step.title, moment_text(at)))
     db.execute(f"PRAGMA user_version = {step.version}")
-    if has_chain(db):
-        append_link(db, at=at)
-    assert not db.execute("PRAGMA foreign_key_check").fetchall(), f"{step.file_name} breaks references"

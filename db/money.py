@@ -51,7 +51,7 @@ def chf(rappen_count: int) -> Decimal:
     """
     if type(rappen_count) is not int:
         raise AmountError(rappen_count, "rappen are whole numbers")
-    return Decimal(rappen_count).scaleb(-2)
+    return Decimal(rappen_count).scaleb(-2) if rappen_count else ZERO_CHF
 
 
 def parse_chf(text: str) -> Decimal:

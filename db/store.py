@@ -27,6 +27,7 @@ PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA recursive_triggers = ON",
     "PRAGMA trusted_schema = OFF",
+    "PRAGMA cache_size = -32768",  # 32 MiB: what the books of a large office need at once
 )
 
 

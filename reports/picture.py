@@ -108,9 +108,7 @@ def take_picture(
     Raises NothingAssessed.
     """
     decisions = decided.decisions(db, as_of=as_of, known_at=known_at)
-    reported = year or max((assessed for assessed in decisions if assessed <= as_of.year), default=None)
-    if reported is None or reported not in decisions:
-        raise NothingAssessed(as_of, year, decisions)
+    reported = reported_year(decisions, as_of, year)
     budget = decided.budget(db, reported, as_of=as_of, known_at=known_at)
     assert budget is not None, "an assessed year has its budget"
     states = facts.states(db, as_of=as_of, known_at=known_at)
@@ -141,11 +139,22 @@ def take_picture(
     )
 
 
+def reported_year(assessed: Collection[int], as_of: date, year: int | None) -> int:
+    """Give the year to report of those assessed: the one asked for, else the newest up to the day's own.
+
+    Raises NothingAssessed.
+    """
+    reported = year or max((each for each in assessed if each <= as_of.year), default=None)
+    if reported is None or reported not in assessed:
+        raise NothingAssessed(as_of, year, assessed)
+    return reported
+
+
 def _received_since(db: sqlite3.Connection, heading: Heading, state: str | None) -> tuple[ReceiptReading, ...]:
     until = heading.data_until
     if until is None or until <= heading.as_of:
         return ()
-    later = balances.receipts(db, as_of=until, known_at=heading.known_at, state=state)
+    later = balances.receipts(db, as_of=until, known_at=heading.known_at, state=state, after=heading.as_of)
     return tuple(receipt for receipt in later if receipt.value_date > heading.as_of)
 
 

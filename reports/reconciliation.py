@@ -5,8 +5,7 @@ entries. Every item between the two has its figure, and what is left must be 0.0
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +14,7 @@ from db.match_readings import AllocationReading
 from db.money import ZERO_CHF, with_chf
 from db.readings import ApplicationReading, ChargeReading, ReceiptReading
 from db.vocabulary import Direction
+from reports.books_side import BooksSide
 from reports.matching import use_in_words
 from reports.picture import sum_chf
 from reports.receipts_of_period import Tie
@@ -22,41 +22,6 @@ from reports.table import Cell, Column, Heading, Identity, Kind, Table
 
 CLASSES = ("automatic", "decided by a person", "unidentified", "set aside", "returned")
 _DEBITS = ("fee or transfer, set aside", "takes back a receipt", "nobody has said what for")
-
-
-@dataclass(frozen=True, slots=True)
-class BooksSide:
-    """What the books hold at the bank at the month's end, and what lies between that and the bank (CHF).
-
-    ``lines`` are all booked lines in francs, of any day; ``receipts`` and ``returns`` those known, of any day.
-    """
-
-    bank_chf: Decimal
-    before_chf: Decimal | None
-    gaps: Sequence[str]
-    lines: Sequence[BankLineReading]
-    receipts: Mapping[int, ReceiptReading]
-    returned_chf: Decimal
-
-    def bridge(self, last: date) -> list[tuple[str, Decimal]]:
-        """Give each item by which the bank's balance at the end of a day differs from the books', with its sign."""
-        credit = [line for line in self.lines if line.direction is Direction.CREDIT and line.receipt_id]
-        booked = sum_chf(each.amount for each in credit if each.booked_on <= last)
-        in_books = sum_chf(each.amount_chf for each in self.receipts.values() if each.value_date <= last)
-        both = sum_chf(each.amount for each in credit if each.booked_on <= last and self._value_date(each) <= last)
-        debits = [line for line in self.lines if line.direction is Direction.DEBIT and line.booked_on <= last]
-        other = sum_chf(line.amount for line in debits if not line.receipt_id)
-        returned = sum_chf(line.amount for line in debits if line.receipt_id)
-        return [
-            ("balance before the first bank statement", self.before_chf or ZERO_CHF),
-            ("paid out and no matter of the contributions: fees, transfers, not looked at yet", -other),
-            ("receipts booked by the bank, with a value date after the month", booked - both),
-            ("receipts with a value date in the month, booked by the bank after it", both - in_books),
-            ("returns on different sides of the month's end for bank and books", self.returned_chf - returned),
-        ]
-
-    def _value_date(self, line: BankLineReading) -> date:
-        return self.receipts[line.receipt_id or 0].value_date
 
 
 def reconciliation(
@@ -75,8 +40,7 @@ def reconciliation(
     used: dict[int, list[AllocationReading]] = defaultdict(list)
     for each in applications:
         used[each.receipt_id].append(AllocationReading(each.year, each.line, each.amount_chf))
-    received = [line for line in lines if line.direction is Direction.CREDIT and line.receipt_id in receipts]
-    debits = [line for line in lines if line.direction is Direction.DEBIT]
+    received, debits = sides_of(lines, receipts)
     rows = [
         *_bank_rows(ties),
         *(_receipt_row(line, receipts[line.receipt_id or 0], used, is_automatic) for line in received),
@@ -93,14 +57,14 @@ def reconciliation(
         columns=_COLUMNS,
         rows=tuple(rows),
         total={},
-        notes=(*_notes(ties, books.gaps, classes, debits), _difference_words(difference)),
-        identities=tuple(_identities(ties, received, debits, difference)),
+        notes=(*_notes(ties, books.gaps_until(last), classes, debits), _difference_words(difference)),
+        identities=tuple(identities(ties, received, debits, difference)),
         figures={
             "opening": _sum_known(each.opening for each in ties),
             "credits": sum_chf(each.credits for each in ties),
             "debits": sum_chf(each.debits for each in ties),
             "closing": _sum_known(each.closing for each in ties),
-            "books": books.bank_chf,
+            "books": books.bank.until(last),
             "difference": difference,
             "classes_count": {name: len(held) for name, held in classes.items()},
             "classes_chf": {name: sum_chf(_amount(row) for row in held) for name, held in classes.items()},
@@ -175,11 +139,11 @@ def _debit_row(line: BankLineReading) -> dict[str, Cell]:
 
 
 def _books_rows(books: BooksSide, last: date) -> Iterable[dict[str, Cell]]:
-    yield _line_of("books", "receipts in the books, less what the bank took back", books.bank_chf)
+    yield _line_of("books", "receipts in the books, less what the bank took back", books.bank.until(last))
     for item, amount in books.bridge(last):
         if amount:
             yield _line_of("books", item, amount)
-    reached = books.bank_chf + sum_chf(amount for _, amount in books.bridge(last))
+    reached = books.bank.until(last) + sum_chf(amount for _, amount in books.bridge(last))
     yield _line_of("books", "what the bank must hold by the books", reached)
 
 
@@ -231,9 +195,9 @@ def _sum_known(amounts: Iterable[Decimal | None]) -> Decimal | None:
 def difference_of(ties: Sequence[Tie], books: BooksSide, last: date) -> Decimal | None:
     """Give what the bank holds more than the books explain at the end of a day; nothing where that is not proven."""
     closing = _sum_known(each.closing for each in ties)
-    if closing is None or books.before_chf is None or books.gaps or any(each.doubts for each in ties):
+    if closing is None or books.before_chf is None or books.gaps_until(last) or any(each.doubts for each in ties):
         return None
-    return closing - books.bank_chf - sum_chf(amount for _, amount in books.bridge(last))
+    return closing - books.bank.until(last) - sum_chf(amount for _, amount in books.bridge(last))
 
 
 def _difference_words(difference: Decimal | None) -> str:
@@ -265,12 +229,21 @@ def _notes(
         yield f"Paid out and nobody has said what for: {len(unsaid)} ({with_chf(sum_chf(unsaid))})"
 
 
-def _identities(
+def sides_of(
+    lines: Sequence[BankLineReading], receipts: Container[int | None]
+) -> tuple[list[BankLineReading], list[BankLineReading]]:
+    """Give of a month's lines the credits that are receipts of the books, and the debits."""
+    received = [line for line in lines if line.direction is Direction.CREDIT and line.receipt_id in receipts]
+    return received, [line for line in lines if line.direction is Direction.DEBIT]
+
+
+def identities(
     ties: Sequence[Tie],
     receipts: Sequence[BankLineReading],
     debits: Sequence[BankLineReading],
     difference: Decimal | None,
 ) -> Iterable[Identity]:
+    """Give the control figures of a month; ``receipts`` and ``debits`` are its two sides."""
     credits_chf, debits_chf = sum_chf(each.credits for each in ties), sum_chf(each.debits for each in ties)
     yield Identity("receipts listed = came in in the month", sum_chf(line.amount for line in receipts), credits_chf)
     yield Identity("lines paid out = paid out in the month", sum_chf(line.amount for line in debits), debits_chf)

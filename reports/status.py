@@ -1,9 +1,13 @@
 """R1, the status of contributions: every State, what it owes for prior years and for this one, and what it paid."""
 
-from collections.abc import Callable, Mapping
+import sqlite3
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
-from db.moments import long_date
+from db import balances, decided
+from db.moments import long_date, months_later
 from db.money import ZERO_CHF, chf_text, with_chf
 from db.readings import ChargeReading, StateReading
 from reports.picture import Picture, sum_chf
@@ -12,12 +16,42 @@ from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, colu
 Rows = tuple[Mapping[str, Cell], ...]
 
 
-def status(picture: Picture, year_before: Picture | None = None) -> Table:
+@dataclass(frozen=True, slots=True)
+class YearBefore:
+    """How the contributions stood on the same day a year before: of its year, and what was open in all (CHF)."""
+
+    as_of: date
+    year: int
+    assessed_chf: Decimal
+    received_chf: Decimal
+    open_chf: Decimal
+
+
+def take_year_before(db: sqlite3.Connection, picture: Picture) -> YearBefore | None:
+    """Add up the same day a year before, as it is known for the picture; none if its year was not assessed by then."""
+    on, year, known_at = months_later(picture.as_of, -12), picture.year - 1, picture.heading.known_at
+    if year not in decided.years_assessed(db, as_of=on, known_at=known_at):
+        return None
+    charges = balances.charges(db, as_of=on, known_at=known_at)
+    of_year = [charge for charge in charges if charge.year == year]
+    return YearBefore(
+        on,
+        year,
+        assessed_chf=sum_chf(charge.assessed_chf for charge in of_year),
+        received_chf=sum_chf(charge.received_chf for charge in of_year),
+        open_chf=sum_chf(charge.open_chf for charge in charges),
+    )
+
+
+def status(picture: Picture, year_before: YearBefore | None = None) -> Table:
     """Build the status of contributions of the picture's year; amounts in CHF.
 
-    ``year_before`` is the picture of the same day a year before, which is named beside it.
+    ``year_before`` is how it stood on the same day a year before, which is named beside it.
     """
-    rows = tuple(_row(picture, state) for state in picture.reported_states())
+    further = [
+        key for key, is_there in (("bank_charges", _has_fees), ("later_years", _has_later_years)) if is_there(picture)
+    ]
+    rows = tuple(_row(picture, state, further) for state in picture.reported_states())
     columns = _columns(picture)
     totals: dict[str, Cell] = {column.key: column_total(rows, column.key) for column in columns if _is_chf(column)}
     classes = _classes(picture.year, rows)
@@ -41,15 +75,13 @@ def status(picture: Picture, year_before: Picture | None = None) -> Table:
     )
 
 
-def _year_before_note(before: Picture | None) -> tuple[str, ...]:
+def _year_before_note(before: YearBefore | None) -> tuple[str, ...]:
     """Say how the contributions stood on the same day a year before."""
     if before is None:
         return ()
-    of_year = [charge for charge in before.all_charges() if charge.year == before.year]
-    assessed, received = (sum_chf(getattr(each, name) for each in of_year) for name in ("assessed_chf", "received_chf"))
-    open_chf = sum_chf(charge.open_chf for charge in before.all_charges())
-    received_words = f"{with_chf(received)} of {with_chf(assessed)} received for {before.year}"
-    return (f"A year before, on {long_date(before.as_of)}: {received_words}, {with_chf(open_chf)} outstanding in all.",)
+    received_words = f"{with_chf(before.received_chf)} of {with_chf(before.assessed_chf)} received for {before.year}"
+    outstanding = with_chf(before.open_chf)
+    return (f"A year before, on {long_date(before.as_of)}: {received_words}, {outstanding} outstanding in all.",)
 
 
 _NAMED_SINCE = 6
@@ -136,7 +168,7 @@ def _has_later_years(picture: Picture) -> bool:
     return any(charge.year > picture.year for charge in picture.all_charges())
 
 
-def _row(picture: Picture, state: StateReading) -> dict[str, Cell]:
+def _row(picture: Picture, state: StateReading, further: Collection[str]) -> dict[str, Cell]:
     charges = picture.charges.get(state.iso3, ())
     receipts = picture.receipts.get(state.iso3, ())
     this_year = [charge for charge in charges if charge.year == picture.year]
@@ -153,9 +185,9 @@ def _row(picture: Picture, state: StateReading) -> dict[str, Cell]:
         "outstanding": _open(charges, lambda _: True),
         "on_account": sum_chf(receipt.on_account_chf for receipt in receipts),
     }
-    if _has_fees(picture):
+    if "bank_charges" in further:
         row["bank_charges"] = sum_chf(charge.bank_charges_chf for charge in this_year)
-    if _has_later_years(picture):
+    if "later_years" in further:
         row["later_years"] = _open(charges, lambda year: year > picture.year)
     return row
 

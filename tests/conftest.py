@@ -14,9 +14,11 @@ import typer.testing
 from hypothesis import HealthCheck, settings
 from typer.testing import CliRunner
 
-import ledger.__main__  # noqa: F401 - it brings in the commands
 from ledger.commands.app import app
+from ledger.commands.start import load
 from tests.helpers import Office, make_office
+
+load()
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no fault of what is tested

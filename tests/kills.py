@@ -24,15 +24,17 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-import ledger.__main__  # noqa: F401 - it brings in the commands
 from db.backups import backups_in, checked
 from db.migrations import MIGRATIONS, statements
 from db.moments import moment_text
 from db.store import APPLICATION_ID
 from ledger.commands import letter_files
 from ledger.commands.app import app
+from ledger.commands.start import load
 from reports.writers import papers_pdf
 from tests.helpers import AT
+
+load()
 
 BEFORE_THE_FIRST_FORK = (letter_files, papers_pdf)  # commands import them late, because they are heavy
 NOT_COMPARED = ("recorded_at", "applied_at", "hash", "before", "digests", "remark")

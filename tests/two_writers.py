@@ -15,10 +15,12 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-import ledger.__main__  # noqa: F401 - it brings in the commands
 from db.logged import logged_commands
 from db.store import open_store
 from ledger.commands.app import app
+from ledger.commands.start import load
+
+load()
 
 
 def acts(writer: str, count: int) -> list[list[str]]:

@@ -1,6 +1,6 @@
 """Assess a year: one charge per payer and assessed line, one invoice per State; then money on account is used."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -86,11 +86,12 @@ def charge_shares(books: Books, shares: YearShares, *, on: date, due: date) -> A
     )
     keep_control_figures(books, year, shares.lines)
     owing = alphabetical(state for iso3, state in shares.payers.everybody().items() if shares.owed_by(iso3))
-    charges = []
-    for serial, state in enumerate(owing, start=1):
-        invoice = issue_invoice(books, year, serial, state, on, due=due)
-        owed = ((line.line.id, line.owed.get(state.iso3, 0)) for line in shares.lines)
-        charges += [(line, state.iso3, rappen, invoice) for line, rappen in owed]
+    invoices = issue_invoices(books, year, 1, owing, on, due=due)
+    charges = [
+        (line.line.id, state.iso3, line.owed.get(state.iso3, 0), invoice)
+        for state, invoice in zip(owing, invoices, strict=True)
+        for line in shares.lines
+    ]
     charge(books, charges, on)
     settled_chf = settle(books, [state.iso3 for state in owing])
     return AssessedYear(year, on, due, shares, settled_chf)
@@ -147,16 +148,28 @@ def issue_invoice(
     books: Books, year: int, serial: int, state: StateReading, on: date, *, due: date | None = None
 ) -> int:
     """Write the year's ``serial``-th invoice, to a State, due on a day or else by the rule; gives its row."""
-    invoice = Invoice(
-        year=year,
-        serial=serial,
-        number=invoice_number(year, serial),
-        state=state.iso3,
-        issued_on=on,
-        due_on=due or due_on(year, on),
-        reference=payment_reference(year, state.iso2),
-        recorded_at=books.at,
-    )
-    books.add(invoice)
-    assert invoice.id is not None
-    return invoice.id
+    (invoice,) = issue_invoices(books, year, serial, [state], on, due=due or due_on(year, on))
+    return invoice
+
+
+def issue_invoices(
+    books: Books, year: int, serial: int, states: Sequence[StateReading], on: date, *, due: date
+) -> list[int]:
+    """Write invoices of a year, one to each State, numbered from ``serial`` on; gives their rows."""
+    first = books.next_id(Invoice)
+    rows = [
+        {
+            "id": first + place,
+            "year": year,
+            "serial": serial + place,
+            "number": invoice_number(year, serial + place),
+            "state": state.iso3,
+            "issued_on": on,
+            "due_on": due,
+            "reference": payment_reference(year, state.iso2),
+            "recorded_at": books.at,
+        }
+        for place, state in enumerate(states)
+    ]
+    books.add_many(Invoice, rows)
+    return [first + place for place in range(len(rows))]

@@ -15,7 +15,7 @@ from db.tables import Budget, BudgetLine, BudgetLineShare, Scale, ScaleRate
 from db.vocabulary import Key, Residue
 from ledger.books.keeping import Entered
 from ledger.books.open_books import Books
-from ledger.books.settling import settle, states_with_money
+from ledger.books.settling import settle
 from ledger.intake.office_tables import BudgetFacts, BudgetLineFacts
 
 
@@ -137,7 +137,7 @@ def set_budget(books: Books, budget: BudgetFacts) -> bool:
     if decisions := decided.decisions(books.db, as_of=date.max).get(budget.year):
         raise BudgetInUse(budget.year, decisions[0].on)
     write_budget(books, budget)
-    settle(books, states_with_money(books))
+    settle(books)
     return True
 
 

@@ -62,10 +62,11 @@ class Books:
 
     def add_many(self, table: "type[SQLModel]", rows: "Sequence[Mapping[str, object]]") -> None:
         """Write many rows of one table at once; each names every column."""
-        from sqlalchemy import insert
+        from db.columns import insert_rows
 
         if rows:
-            self.session.execute(insert(table), rows)
+            self.session.flush()
+            insert_rows(self.db, table, rows)
 
     def next_id(self, table: "type[SQLModel]") -> int:
         """Give the id that the next row of a table gets."""

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from db import balances
+from db import balances, sums
 from db.money import ZERO_CHF
 from db.readings import ChargeReading, ReceiptReading
 from db.vocabulary import Account, Act
@@ -20,10 +20,12 @@ from ledger.rules.designation import Wish, wish_of
 from ledger.rules.parcels import Parcel, days_to_use, parcels
 
 
-def settle(books: Books, states: Iterable[str]) -> Decimal:
-    """Use each State's money on account; gives the CHF that were set against charges."""
-    years = years_of(books.db)
-    return sum((_StateMoney(books, state, years).settle() for state in sorted(states)), ZERO_CHF)
+def settle(books: Books, states: Iterable[str] | None = None) -> Decimal:
+    """Use the money on account of these States, else of all; gives the CHF that were set against charges."""
+    having = set(sums.on_account_by_state(books.db, as_of=EVER))
+    held = sorted(having if states is None else having & set(states))
+    years = years_of(books.db) if held else Years({}, frozenset())
+    return sum((_StateMoney(books, state, years).settle() for state in held), ZERO_CHF)
 
 
 def settle_in_order(books: Books, states: Iterable[str]) -> Decimal:
@@ -40,12 +42,6 @@ def settle_in_order(books: Books, states: Iterable[str]) -> Decimal:
             money = _StateMoney(books, state, years)
         settled_chf += money.settle()
     return settled_chf
-
-
-def states_with_money(books: Books) -> set[str]:
-    """Name the States that have money on account."""
-    held = balances.receipts(books.db, as_of=EVER)
-    return {receipt.state for receipt in held if receipt.state and receipt.on_account_chf}
 
 
 def in_order(receipts: Iterable[ReceiptReading]) -> list[ReceiptReading]:

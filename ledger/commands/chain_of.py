@@ -1,7 +1,7 @@
 """The chain of the bank statements in a ledger, for the commands that show it or warn of a gap."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -41,31 +41,38 @@ def in_chain(db: sqlite3.Connection, statements: "Sequence[BankStatementReading]
 
 def gaps_of(db: sqlite3.Connection, *, as_of: "date", known_at: "datetime | None" = None) -> list[str]:
     """Give the sentence of every gap between bank statements up to a day."""
+    return [said for on, said in dated_gaps(db, known_at=known_at) if on <= as_of]
+
+
+def dated_gaps(db: sqlite3.Connection, *, known_at: "datetime | None" = None) -> "list[tuple[date, str]]":
+    """Give every gap between bank statements: the first day of the statement behind it, and the sentence."""
     from db import bank_papers
     from db.vocabulary import ChainState
 
     statements = bank_papers.bank_statements(db, known_at=known_at)
     held = {each.label: each for each in statements}
     return [
-        f"{held[label].iban}: {said}"
+        (held[label].from_on, f"{held[label].iban}: {said}")
         for label, (state, said) in chain_of(db, statements).items()
-        if state is ChainState.GAP and held[label].from_on <= as_of
+        if state is ChainState.GAP
     ]
 
 
 def doubts_of(
-    db: sqlite3.Connection, statements: "Sequence[BankStatementReading]", period: "tuple[date, date]"
+    statements: "Sequence[BankStatementReading]",
+    chain: "Mapping[str, tuple[ChainState, str]]",
+    period: "tuple[date, date]",
 ) -> list[str]:
     """Give the sentence of each gap that touches a period, or of a statement there that has not both its balances.
 
     A gap runs from the day after the last statement before it to the first day of the one behind it, whose opening
-    balance nothing confirms.
+    balance nothing confirms. ``chain`` is what ``chain_of`` says of the statements.
     """
     from db.vocabulary import ChainState
 
     held = {each.label: each for each in statements}
     doubts = []
-    for label, (state, said) in chain_of(db, statements).items():
+    for label, (state, said) in chain.items():
         statement = held[label]
         first, last = statement.from_on, statement.to_on
         if state is ChainState.GAP:

@@ -1,6 +1,6 @@
 """The command check: the file, the chain, and the control figures of every report, all worked out again."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -85,26 +85,20 @@ def _heading_if_readable(store: "Store", as_of: date) -> "Heading":
 def _of_reports(store: "Store", picture: "Picture") -> "Iterator[Identity]":
     """Build every report and count its control figures that agree; one that disagrees is given by itself."""
     for build in _reports(store, picture):
-        yield from _agreeing("", [build])
-    for year, builds in _of_months(store, picture).items():
-        yield from _agreeing(f"Bank reconciliations {year}, {plural(len(builds), 'month')}", builds)
+        yield _agreeing(build)
+    yield from _of_months(store, picture)
 
 
-def _agreeing(title: str, builds: "Sequence[Callable[[], Table]]") -> "Iterator[Identity]":
-    """Build reports; of those whose control figures all agree give one line, under a title or that of the report."""
+def _agreeing(build: "Callable[[], Table]") -> "Identity":
+    """Build a report and count its control figures; of one that disagrees, give the figure that does."""
     from reports.table import Identity, IdentityBroken
 
-    count = 0
-    for build in builds:
-        try:
-            table = build()
-        except IdentityBroken as error:
-            yield replace(error.broken, name=f"{error.report}: {error.broken.name}")
-            continue
-        count += len(table.identities)
-        title = title or table.title
-    if title:
-        yield Identity(f"{title}: control figures that agree = all", count, count)
+    try:
+        table = build()
+    except IdentityBroken as error:
+        return replace(error.broken, name=f"{error.report}: {error.broken.name}")
+    count = len(table.identities)
+    return Identity(f"{table.title}: control figures that agree = all", count, count)
 
 
 def _reports(store: "Store", picture: "Picture") -> "Iterator[Callable[[], Table]]":
@@ -151,20 +145,34 @@ def _of_closed_years(store: "Store", picture: "Picture") -> "Iterator[Callable[[
             yield partial(year_end_table, store, year, rates, None)
 
 
-def _of_months(store: "Store", picture: "Picture") -> "dict[int, list[Callable[[], Table]]]":
-    """Give by year the reconciliation of every month of the bank's data, the last one up to where they run."""
-    from functools import partial
+def _of_months(store: "Store", picture: "Picture") -> "Iterator[Identity]":
+    """Reconcile every month of the bank's data, the last one up to where they run; one line a year if all agree."""
+    from ledger.commands.reconciling import identities_of_months
+    from reports.table import Identity
 
+    months = _months(store, picture)
+    counts: dict[int, tuple[int, int]] = {}  # by year: months, control figures that agree
+    for (first, _), held in zip(months, identities_of_months(store, months), strict=True):
+        broken = next((each for each in held if not each.holds), None)
+        if broken:
+            yield replace(broken, name=f"reconciliation: {broken.name}")
+        months_count, agreeing_count = counts.get(first.year, (0, 0))
+        counts[first.year] = (months_count + 1, agreeing_count + (0 if broken else len(held)))
+    for year, (months_count, count) in counts.items():
+        named = f"Bank reconciliations {year}, {plural(months_count, 'month')}"
+        yield Identity(f"{named}: control figures that agree = all", count, count)
+
+
+def _months(store: "Store", picture: "Picture") -> "list[tuple[date, date]]":
+    """Give the first and the last day of every month of the bank's data up to the picture's day."""
     from db import bank_papers
     from db.moments import months_later
-    from ledger.commands.reconciling import reconciliation_table
 
     statements = [each for each in bank_papers.bank_statements(store.db) if each.currency == bank_papers.FRANCS]
     until = min(max((each.to_on for each in statements), default=picture.as_of), picture.as_of)
     first = min((each.from_on for each in statements), default=until).replace(day=1)
-    found: dict[int, list[Callable[[], Table]]] = {}
+    found = []
     while first <= until:
-        last = min(months_later(first, 1) - timedelta(days=1), until)
-        found.setdefault(first.year, []).append(partial(reconciliation_table, store, first, last, None))
+        found.append((first, min(months_later(first, 1) - timedelta(days=1), until)))
         first = months_later(first, 1)
     return found

@@ -125,18 +125,6 @@ def picture_of(store: "Store", as_of: date, known_at: datetime | None = None, ye
     return take_picture(store.db, as_of=as_of, known_at=known_at, year=year)
 
 
-def year_before(store: "Store", picture: "Picture") -> "Picture | None":
-    """Take the picture of the same day a year before, as it is known for the picture; none if nothing was assessed."""
-    from db.moments import months_later
-    from reports.picture import NothingAssessed, take_picture
-
-    day = months_later(picture.as_of, -12)
-    try:
-        return take_picture(store.db, as_of=day, known_at=picture.heading.known_at, year=picture.year - 1)
-    except NothingAssessed:
-        return None
-
-
 def give(table: "Table", chosen: Format, output: Path | None) -> None:
     """Give a report as asked: on the screen, or into a file, whole or not at all."""
     from reports.writers.csv_text import csv_text

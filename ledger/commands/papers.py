@@ -1,13 +1,16 @@
 """The papers that are made of several reports: the President's workbook, the mailing list, the table of checks."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
-from db.bank_readings import BankLineReading
+from db.bank_readings import BankLineReading, BankStatementReading
 from db.letter_readings import LetterDecision
 from db.store import Store
+from db.vocabulary import ChainState
 from ledger.commands.desk import (
     NotAFormat,
     heading_on,
@@ -53,8 +56,8 @@ def receipts_table(
 
     lines = [
         line
-        for line in bank_papers.bank_lines(store.db, known_at=known)
-        if line.currency == bank_papers.FRANCS and first <= line.booked_on <= last
+        for line in bank_papers.bank_lines(store.db, known_at=known, booked=(first, last))
+        if line.currency == bank_papers.FRANCS
     ]
     as_of = max((line.value_date for line in lines), default=last)
     heading = heading_on(store.db, max(as_of, last, on or last), known)
@@ -66,28 +69,51 @@ def receipts_table(
         {receipt.id: receipt for receipt in balances.receipts(store.db, as_of=heading.as_of, known_at=known)},
         balances.applications(store.db, as_of=heading.as_of, known_at=known),
         bank_papers.payments(store.db, lines=(min(ids), max(ids)), known_at=known),
-        ties_of(store, lines, (first, last), known),
+        ties_of(papers_of(store.db, known), lines, (first, last)),
     )
 
 
-def ties_of(
-    store: Store, lines: Sequence[BankLineReading], period: tuple[date, date], known: datetime | None = None
-) -> list[Tie]:
+@dataclass(frozen=True, slots=True)
+class AccountPapers:
+    """The bank's papers of one account in francs: its statements as they follow on, and what is to be said of each.
+
+    ``moved`` is what the lines of each statement add up to on each day.
+    """
+
+    iban: str
+    statements: Sequence[BankStatementReading]
+    chain: Mapping[str, tuple[ChainState, str]]
+    moved: Mapping[int, Mapping[date, Decimal]]
+
+
+def papers_of(db: sqlite3.Connection, known: datetime | None = None) -> list[AccountPapers]:
+    """Read the bank's papers of every account in francs that has some."""
+    from db import bank_papers
+    from ledger.commands.chain_of import chain_of
+
+    moved, found = bank_papers.moved_by_day(db), []
+    for (iban, currency), account in bank_papers.bank_accounts(db).items():
+        statements = bank_papers.bank_statements(db, known_at=known, account=account)
+        if currency == bank_papers.FRANCS and statements:
+            by_label = {each.label: each for each in statements}
+            chain = chain_of(db, statements)
+            found.append(AccountPapers(iban, [by_label[label] for label in chain], chain, moved))
+    return found
+
+
+def ties_of(papers: Iterable[AccountPapers], lines: Sequence[BankLineReading], period: tuple[date, date]) -> list[Tie]:
     """Tie each account in francs to its statements; ``lines`` are those booked in the period."""
     from db import bank_papers
-    from ledger.commands.chain_of import doubts_of, in_chain
+    from ledger.commands.chain_of import doubts_of
 
     ties = []
-    moved = bank_papers.moved_by_day(store.db)
-    for (iban, currency), account in bank_papers.bank_accounts(store.db).items():
-        is_opening = iban == bank_papers.OPENING_ACCOUNT
-        statements = in_chain(store.db, bank_papers.bank_statements(store.db, known_at=known, account=account))
-        if currency != bank_papers.FRANCS or not statements:
+    for each in papers:
+        is_opening = each.iban == bank_papers.OPENING_ACCOUNT
+        if is_opening and period[1] < each.statements[0].from_on:
             continue
-        if is_opening and period[1] < statements[0].from_on:
-            continue
-        own = [line for line in lines if line.iban == iban]
-        found = tie(iban, statements, moved, own, period, doubts_of(store.db, statements, period))
+        own = [line for line in lines if line.iban == each.iban]
+        doubts = doubts_of(each.statements, each.chain, period)
+        found = tie(each.iban, each.statements, each.moved, own, period, doubts)
         ties.append(replace(found, doubts=()) if is_opening else found)
     return ties
 

@@ -125,9 +125,9 @@ def report_cover(
 def _at_bank(store: "Store", on: date, known: datetime | None) -> Decimal:
     """Give what the statements known then say is at the bank at the end of a day, in CHF. Raises BalanceNotKnown."""
     from db.money import ZERO_CHF
-    from ledger.commands.papers import ties_of
+    from ledger.commands.papers import papers_of, ties_of
 
-    closing = [tie.closing for tie in ties_of(store, [], (on, on), known)]
+    closing = [tie.closing for tie in ties_of(papers_of(store.db, known), [], (on, on))]
     told = [each for each in closing if each is not None]
     if not told or len(told) < len(closing):
         raise BalanceNotKnown(on)

@@ -9,7 +9,7 @@ from db.entries import books_until
 from db.letter_readings import LetterDecision
 from db.store import Store
 from ledger.commands.chain_of import chain_identities, gaps_of
-from ledger.commands.desk import NotAFormat, year_before
+from ledger.commands.desk import NotAFormat
 from ledger.commands.papers import receipts_table, worked_out_again
 from reports.arrears import arrears
 from reports.checks import check
@@ -17,7 +17,7 @@ from reports.letters import letters
 from reports.made import made
 from reports.picture import Picture, sum_chf
 from reports.prepaid import prepaid
-from reports.status import status
+from reports.status import status, take_year_before
 from reports.table import Table
 from reports.update import update
 from reports.writers.workbook import Sheet, write_workbook
@@ -55,7 +55,7 @@ def sheets_of(
     from reports.curve import curve
 
     known = picture.heading.known_at
-    standing = status(picture, year_before(store, picture))
+    standing = status(picture, take_year_before(store.db, picture))
     further = [*chain_identities(store.db, known), *worked_out_again(store, picture)]
     return [
         Sheet(STATUS, standing),
@@ -153,7 +153,7 @@ def annex_bytes(store: Store, picture: Picture, decisions: Sequence[LetterDecisi
     """Write the annex for the Meeting: what is said, the summary, and every State."""
     from reports.writers.annex import annex_pdf, annex_values, annex_word
 
-    values = annex_values(status(picture, year_before(store, picture)), _sentences(store, picture, decisions))
+    values = annex_values(status(picture, take_year_before(store.db, picture)), _sentences(store, picture, decisions))
     return annex_word(values) if is_word else annex_pdf(values, picture.as_of)
 
 

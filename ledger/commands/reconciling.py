@@ -15,11 +15,14 @@ from ledger.commands.reporting import report_app
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
+    from db.bank_readings import BankLineReading
     from db.store import Store
-    from reports.reconciliation import BooksSide
-    from reports.table import Table
+    from ledger.commands.papers import AccountPapers
+    from reports.books_side import BooksSide
+    from reports.table import Identity, Table
 
 
 class NotAMonth(LedgerError):
@@ -97,24 +100,21 @@ def report_reconciliation(
 
 def reconciliation_table(store: "Store", first: date, last: date, known: datetime | None) -> "Table":
     """Build the reconciliation of the days from first to last."""
-    from db import balances, bank_papers
-    from ledger.commands.papers import ties_of
+    from db import balances
+    from ledger.commands.papers import papers_of, ties_of
     from ledger.rules.identification import is_automatic
     from reports.reconciliation import reconciliation
 
-    in_francs = [
-        line for line in bank_papers.bank_lines(store.db, known_at=known) if line.currency == bank_papers.FRANCS
-    ]
-    lines = [line for line in in_francs if first <= line.booked_on <= last]
-    shown_on = max([last, *(line.value_date for line in lines)])
+    lines = _lines_in_francs(store.db, known, (first, last))
+    shown_on = _shown_on(lines, last)
     day_before = date.fromordinal(first.toordinal() - 1)
-    heading = heading_on(store.db, last, known)
+    papers = papers_of(store.db, known)
     return reconciliation(
-        heading,
+        heading_on(store.db, last, known),
         (first, last),
-        ties_of(store, lines, (first, last), known),
+        ties_of(papers, lines, (first, last)),
         lines,
-        _books_side(store.db, last, known),
+        _books_side(store.db, papers, known),
         {each.id: each for each in balances.receipts(store.db, as_of=shown_on, known_at=known)},
         balances.applications(store.db, as_of=shown_on, known_at=known),
         (
@@ -125,47 +125,75 @@ def reconciliation_table(store: "Store", first: date, last: date, known: datetim
     )
 
 
+def identities_of_months(store: "Store", months: "Iterable[tuple[date, date]]") -> "Iterator[list[Identity]]":
+    """Give the control figures of the reconciliation of each month, as ``reconciliation_table`` has them.
+
+    The books are gone over once for all months, and no table is built.
+    """
+    from bisect import bisect_left, bisect_right
+
+    from db import balances
+    from ledger.commands.papers import papers_of, ties_of
+    from reports.reconciliation import difference_of, identities, sides_of
+
+    papers = papers_of(store.db)
+    books = _books_side(store.db, papers, None)
+    came_on = {each.id: each.value_date for each in balances.receipts(store.db, as_of=date.max)}
+    held = sorted(_lines_in_francs(store.db, None, None), key=lambda line: line.booked_on)
+    days = [line.booked_on for line in held]
+    for first, last in months:
+        lines = held[bisect_left(days, first) : bisect_right(days, last)]
+        shown_on = _shown_on(lines, last)
+        there = {line.receipt_id for line in lines if came_on.get(line.receipt_id or 0, date.max) <= shown_on}
+        ties = ties_of(papers, lines, (first, last))
+        yield list(identities(ties, *sides_of(lines, there), difference_of(ties, books, last)))
+
+
+def _lines_in_francs(
+    db: "sqlite3.Connection", known: datetime | None, booked: "tuple[date, date] | None"
+) -> "list[BankLineReading]":
+    from db import bank_papers
+
+    found = bank_papers.bank_lines(db, known_at=known, booked=booked)
+    return [line for line in found if line.currency == bank_papers.FRANCS]
+
+
+def _shown_on(lines: "Sequence[BankLineReading]", last: date) -> date:
+    """Give the day as of which a month's receipts are shown: the last of its days and of their value dates."""
+    return max([last, *(line.value_date for line in lines)])
+
+
 def difference_of_month(store: "Store", first: date, last: date) -> "Decimal | None":
     """Give the difference between bank and books at a month's end, in CHF; nothing where it is not proven."""
-    from db import bank_papers
-    from ledger.commands.papers import ties_of
+    from ledger.commands.papers import papers_of, ties_of
     from reports.reconciliation import difference_of
 
-    lines = [
-        line
-        for line in bank_papers.bank_lines(store.db)
-        if line.currency == bank_papers.FRANCS and first <= line.booked_on <= last
-    ]
-    return difference_of(ties_of(store, lines, (first, last)), _books_side(store.db, last, None), last)
+    papers = papers_of(store.db)
+    ties = ties_of(papers, _lines_in_francs(store.db, None, (first, last)), (first, last))
+    return difference_of(ties, _books_side(store.db, papers, None), last)
 
 
-def _books_side(db: "sqlite3.Connection", last: date, known: datetime | None) -> "BooksSide":
-    from db import balances, bank_papers
-    from db.vocabulary import Account
-    from ledger.commands.chain_of import gaps_of
-    from reports.picture import sum_chf
-    from reports.reconciliation import BooksSide
+def _books_side(db: "sqlite3.Connection", papers: "Sequence[AccountPapers]", known: datetime | None) -> "BooksSide":
+    from db import balances
+    from db.vocabulary import Account, Act
+    from ledger.commands.chain_of import dated_gaps
+    from reports.books_side import books_side
 
-    return BooksSide(
-        bank_chf=balances.account_balances(db, as_of=last, known_at=known)[Account.BANK],
-        before_chf=_before(db, known),
-        gaps=gaps_of(db, as_of=last, known_at=known),
-        lines=[line for line in bank_papers.bank_lines(db, known_at=known) if line.currency == bank_papers.FRANCS],
-        receipts={each.id: each for each in balances.receipts(db, as_of=date.max, known_at=known)},
-        returned_chf=sum_chf(each.returned_chf for each in balances.receipts(db, as_of=last, known_at=known)),
+    returned = balances.moved_by_day(db, Account.BANK, act=Act.RETURN, known_at=known)
+    return books_side(
+        _lines_in_francs(db, known, None),
+        {each.id: each for each in balances.receipts(db, as_of=date.max, known_at=known)},
+        bank=balances.moved_by_day(db, Account.BANK, known_at=known),
+        returned=[(on, -moved) for on, moved in returned],
+        before_chf=_before(papers),
+        gaps=dated_gaps(db, known_at=known),
     )
 
 
-def _before(db: "sqlite3.Connection", known: datetime | None) -> "Decimal | None":
+def _before(papers: "Iterable[AccountPapers]") -> "Decimal | None":
     """Give what the accounts in francs held before their first statements; nothing if one of these does not say it."""
-    from db import bank_papers
-    from ledger.commands.chain_of import in_chain
     from reports.picture import sum_chf
 
-    openings = []
-    for (_, currency), account in bank_papers.bank_accounts(db).items():
-        statements = in_chain(db, bank_papers.bank_statements(db, known_at=known, account=account))
-        if currency == bank_papers.FRANCS and statements:
-            openings.append(statements[0].opening)
+    openings = [each.statements[0].opening for each in papers]
     held = [opening for opening in openings if opening is not None]
     return sum_chf(held) if len(held) == len(openings) else None

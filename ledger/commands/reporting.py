@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.commands.app import app
-from ledger.commands.desk import decide_letters, give, open_ledger, picture_of, say, year_before
+from ledger.commands.desk import decide_letters, give, open_ledger, picture_of, say
 from ledger.commands.options import (
     AsOf,
     EndsBeforeItBegins,
@@ -49,12 +49,12 @@ def report_status(
 
     Example: isu report status --as-of 2017-01-27
     """
-    from reports.status import status
+    from reports.status import status, take_year_before
 
     day, known = parse_day(as_of), parse_known_at(known_at)
     with open_ledger(ctx) as store:
         picture = picture_of(store, day, known, year)
-        table = status(picture, year_before(store, picture))
+        table = status(picture, take_year_before(store.db, picture))
     give(table, chosen, output)
 
 
@@ -95,9 +95,32 @@ def report_arrears(
 
     Example: isu report arrears --as-of 2017-01-27 --format csv
     """
-    from reports.arrears import arrears
+    from reports.arrears import arrears_of, take_owed
 
-    give(report_of(ctx, arrears, as_of, year, known_at), chosen, output)
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        table = arrears_of(take_owed(store.db, as_of=day, known_at=known, year=year))
+    give(table, chosen, output)
+
+
+@report_app.command("balances")
+def report_balances(
+    ctx: typer.Context,
+    as_of: AsOf,
+    known_at: KnownAt = "",
+    chosen: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+) -> None:
+    """What every State was asked, paid and owes on each line, all years together.
+
+    Example: isu report balances --as-of 2017-01-27 --format csv
+    """
+    from reports.balances import balances
+
+    day, known = parse_day(as_of), parse_known_at(known_at)
+    with open_ledger(ctx) as store:
+        table = balances(store.db, as_of=day, known_at=known)
+    give(table, chosen, output)
 
 
 @report_app.command("prepaid")

@@ -16,11 +16,13 @@ from openpyxl import Workbook
 from typer.testing import CliRunner, Result
 
 import db.store
-import ledger.__main__  # noqa: F401 - it brings in the commands
 from ledger.commands.app import app
+from ledger.commands.start import load
 from ledger.rules.numbering import payment_reference
 from tests.commands.refusal_page import entry, page
 from tests.intake.test_camt import BILLION_LAUGHS, OUR_IBAN, Entry, Payment, camt, changed, document, stmt
+
+load()
 
 GERMAN_ACCOUNT = "DE89370400440532013000"
 FIJIAN_REFERENCE = payment_reference(2016, "FJ")
@@ -290,6 +292,7 @@ STATES_AND_DAYS = (
     Refusal("why FJI --as-of 2016-02-30", "'2016-02-30' is no date"),
     Refusal("report status --as-of 2016-13-01", "'2016-13-01' is no date"),
     Refusal("report arrears --as-of today", "'today' is no date"),
+    Refusal("report balances --as-of 2016-02-30", "'2016-02-30' is no date"),
     Refusal("report prepaid --as-of ''", "'' is no date"),
     Refusal("report status --as-of 2016-12-31 --known-at 2016", "'2016' is no date"),
     Refusal("receipts list --as-of 20161231", "'20161231' is no date"),

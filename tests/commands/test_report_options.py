@@ -10,9 +10,11 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-import ledger.__main__  # noqa: F401 - it brings in the commands
 from ledger.commands.app import app
 from ledger.commands.reporting import report_app
+from ledger.commands.start import load
+
+load()
 
 ALL = {"--as-of", "--known-at", "--format", "--output"}
 WITHOUT = {

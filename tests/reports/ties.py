@@ -12,13 +12,14 @@ from db.money import ZERO_CHF, chf
 from db.store import Store
 from db.vocabulary import Account
 from ledger.commands.chain_of import chain_identities
-from ledger.commands.desk import decide_letters, picture_of, year_before
+from ledger.commands.desk import decide_letters, picture_of
 from ledger.commands.expecting import expected_of
 from ledger.commands.followed import followed
 from ledger.commands.papers import receipts_table, worked_out_again
 from ledger.commands.report_movement import side_of, year_end_table
 from ledger.rules.escalation import STEPS
-from reports.arrears import arrears
+from reports.arrears import arrears, arrears_of, take_owed
+from reports.balances import balances as by_line
 from reports.checks import check
 from reports.cover import cover
 from reports.curve import curve
@@ -28,7 +29,7 @@ from reports.outreach import outreach
 from reports.picture import NothingAssessed, Picture, sum_chf
 from reports.prepaid import prepaid
 from reports.statement import statement
-from reports.status import status
+from reports.status import status, take_year_before
 from reports.table import Table
 from reports.voluntary import voluntary
 
@@ -67,9 +68,11 @@ def every_report_ties(store: Store, on: date, known: datetime | None = None, *, 
         picture = picture_of(store, on, known)
     except NothingAssessed:
         return False
-    standing = status(picture, year_before(store, picture))
+    standing = status(picture, take_year_before(store.db, picture))
     books = balances.account_balances(store.db, as_of=on, known_at=known)
     status_ties_to_books_and_arrears(picture, standing, books)
+    assert arrears_of(take_owed(store.db, as_of=on, known_at=known)) == arrears(picture)
+    assert of(by_line(store.db, as_of=on, known_at=known), "outstanding") == of(standing, "outstanding")
     statements_tie_to_status(store, picture, standing)
     planning_ties_to_status(store, picture, standing)
     others_tie_to_status(store, picture, standing, books)
