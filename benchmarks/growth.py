@@ -10,7 +10,7 @@ children's: it imports nothing of the ledger.
 import argparse
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +23,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 ALL_SIZES = (10_000, 100_000, 1_000_000)
 LOADED = 100_000  # what is loaded to count entries a second
 BY_ACTS = 10_000
+LONG = ("isu match", "isu workbook", "isu check", "bean-query")  # not at the largest size, unless all is asked for
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.growth")
     parser.add_argument("sizes", nargs="*", type=int, default=ALL_SIZES, help="entries: 10000, 100000, 1000000")
     parser.add_argument("--runs", type=int, default=5, help="runs of what takes less than five seconds")
+    parser.add_argument("--all", action="store_true", help="the longest at a million entries too: half an hour more")
     parser.add_argument("--only", default="", help="measure only what has one of these words, with | between them")
     parser.add_argument("--keep", type=Path, help="a folder in which the offices and their exports are kept")
     parser.add_argument("--results", type=Path, default=RESULTS, help="the table to write")
@@ -40,16 +42,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder = given.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         for size in given.sizes:
-            found[size], said = measured(folder, size, given.runs, given.only)
+            found[size], said = measured(
+                folder, size, given.runs, _wanted(given.only, all_of=given.all or size < max(ALL_SIZES))
+            )
             agreed.append(said)
         loads = growth_rates.rates(folder, min(LOADED, max(given.sizes)), given.acts) if given.acts else []
     given.results.write_text(growth_table.page(found, agreed, loads), "utf-8")
     print(f"Written: {given.results}")  # noqa: T201
 
 
-def measured(folder: Path, entries: int, runs: int, only: str) -> tuple[dict[str, Figures | str], str]:
-    """Measure everything on one size; gives what each took by its name, or why it did not run, and what agreed."""
-    wanted = re.compile(only, re.IGNORECASE)
+def _wanted(only: str, *, all_of: bool) -> Callable[[str], bool]:
+    """Tell of each name whether it is measured."""
+    words = re.compile(only, re.IGNORECASE)
+    return lambda name: bool(words.search(name)) and (all_of or not name.startswith(LONG))
+
+
+def measured(
+    folder: Path, entries: int, runs: int, is_wanted: Callable[[str], bool]
+) -> tuple[dict[str, Figures | str], str]:
+    """Measure what is wanted on one size; gives what each took by its name, or why it did not run, and what agreed."""
     size = SIZES[entries]
     ledger = folder / f"{entries}.sqlite"
     found: dict[str, Figures | str] = {}
@@ -58,13 +69,13 @@ def measured(folder: Path, entries: int, runs: int, only: str) -> tuple[dict[str
             [sys.executable, "-m", "benchmarks.growth_loading", "bulk", str(entries), str(ledger)], 1
         )
     for name, line in readings(size).items():
-        if not wanted.search(name):
+        if not is_wanted(name):
             continue
         command = [sys.executable, "-m", "ledger", "--ledger", str(ledger), *line.split()]
         found[name] = _told(name, median_of(command, runs, folder=folder))
     files = growth_peers.exports(ledger, folder, last_day(size))
     for name, asked, why_not in growth_peers.commands(files, past_day(size)):
-        if wanted.search(name):
+        if is_wanted(name):
             found[name] = _told(name, median_of(asked, runs) if asked else why_not)
     said = growth_peers.agreement(ledger, files, last_day(size))
     _say(said)

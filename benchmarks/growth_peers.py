@@ -1,11 +1,13 @@
 """The tools people would use instead, on an export of the same books, and whether their figures are ours.
 
 The exports carry notes, references and balance assertions, which cost the others time and us none; so they are given
-the entries alone: a day, a name, two postings, with one account a State, line and year.
+the entries alone: a day, a name, two postings. ledger and hledger get one account a State and line, without the year:
+with 600'000 accounts ledger takes minutes, and no balance is asked by year.
 """
 
 import csv
 import io
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -17,6 +19,7 @@ from decimal import Decimal
 from pathlib import Path
 
 OWED = "Assets:Receivable"
+_YEAR_OF_ACCOUNT = re.compile(r"^(    [A-Z]\S+):\d{4}(?=  )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +61,12 @@ def lean_beancount(lines: Iterable[str]) -> Iterator[str]:
 
 
 def lean_journal(lines: Iterable[str]) -> Iterator[str]:
-    """Leave out tags, comments, the list of accounts, and the last transaction, which asserts every balance."""
+    """Leave out tags, comments, the list of accounts, their years, and the last transaction, which asserts balances."""
     for line in lines:
         if "* (balances) isu |" in line:
             return
         if not line.startswith(("    ;", ";", "account ", "decimal-mark", "commodity")):
-            yield line
+            yield _YEAR_OF_ACCOUNT.sub(r"\1", line)
 
 
 def _write_plain(ledger: Path, plain: Path) -> None:

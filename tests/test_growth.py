@@ -203,6 +203,9 @@ def test_a_lean_journal_keeps_the_entries_and_nothing_else() -> None:
     whole = ["; a\n", "account A\n", "\n", "2016-01-04 * (E1) X | y\n", "    ; act:assess\n", "    A  1.00 CHF\n"]
     whole += ["    B  -1.00 CHF\n", "\n", "2016-01-05 * (balances) isu | all\n", "    A  0.00 CHF = 1.00 CHF\n"]
     assert list(lean_journal(whole)) == ["\n", whole[3], whole[5], whole[6], "\n"]
+    assert list(lean_journal(["    Assets:Receivable:FJI:7a:2016  1.00 CHF\n"])) == [
+        "    Assets:Receivable:FJI:7a  1.00 CHF\n"
+    ]
     bean = ["2016-01-04 open A CHF\n", '2016-01-04 * "X" "y"\n', '  entry: "E1"\n', "  Assets:A  1.00 CHF\n"]
     assert list(lean_beancount([*bean, "2016-01-06 balance Assets:A  1.00 ~ 0.00 CHF\n"])) == [
         bean[0],
