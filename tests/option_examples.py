@@ -18,7 +18,14 @@ OPTION_EXAMPLES: dict[str, tuple[str, ...]] = {
     "isu budget set": ("isu budget set 2018 --line 7a=189820.00 --joining days --leaving full_year --decision 7MSP",),
     "isu check": ("isu check --head 30-f7157b885545   # refused",),
     "isu close": ('isu close 2016-12 --difference-because "a fee that the bank gives back"',),
-    "isu init": ('isu --ledger training.sqlite init --notice "for training"',),
+    "isu init": (
+        'isu --ledger training.sqlite init --notice "for training" --yes',
+        'isu --ledger own.sqlite init --name "ISU-CCM" --convention "Convention on Cluster Munitions" --language en',
+        'isu --ledger banked.sqlite init --iban CH6008990000201600001 --holder ISU-CCM --bank UBS --street "Rue 1"',
+        "isu --ledger placed.sqlite init --postcode 1202 --city Geneva --country CH --inbox inbox --papers months",
+        "isu --ledger tables.sqlite init --states papers/states.csv --scale shipped --budget papers/budgets.csv",
+        "isu --ledger scaled.sqlite init --states shipped --scale papers/scale_2016_2018.csv --scale-period 2016-2018",
+    ),
     "isu letters preview": (
         "isu letters preview --as-of 2017-01-27 --formal",
         "isu letters preview --as-of 2017-01-27 --purpose plan --first 2017-03-31 --instalments 4 --every 3",
@@ -43,4 +50,8 @@ OPTION_EXAMPLES: dict[str, tuple[str, ...]] = {
         "isu scale import papers/scale_2016_2018.csv --period 2016-2018 --name corrected --replaces 2016-2018",
     ),
 }
-NOT_SHOWN = {"--again": "`isu demo --again` makes the sample office of these tests again"}
+NOT_SHOWN = {
+    "--again": "`isu demo --again` makes the sample office of these tests again",
+    "--opening": "for a ledger without years; tests/commands/test_first_use.py gives it",
+    "--opening-on": "for a ledger without years; tests/commands/test_first_use.py gives it",
+}

@@ -25,10 +25,12 @@ def test_the_start_of_the_manual_is_what_the_terminal_shows(sample: Path, tmp_pa
 
 def test_the_start_leaves_a_month_once_by_an_answer_and_once_by_ctrl_c() -> None:
     pages = boxes_of(PAGE.read_text("utf-8"))
-    left = [(session, page) for session, page in zip(SESSIONS, pages, strict=True) if "Left. What was done" in page]
+    ends = ("Left. What was done stays done.", "isu: stopped; nothing is half done")
+    left = [(session, page) for session, page in zip(SESSIONS, pages, strict=True) if any(end in page for end in ends)]
     assert [session.typed[-1] for session, _ in left] == ["q", CTRL_C]
     assert sum(f"Closed: 2017-0{month}." in page for month in (1, 2, 3) for page in pages) == 3
-    assert all(len(line) <= 100 for page in pages for line in page.splitlines())
+    lines = [line for page in pages for line in page.splitlines() if not line.startswith("isu: ")]
+    assert all(len(line) <= 100 for line in lines)
 
 
 def test_no_word_of_bookkeeping_stands_where_a_month_is_gone_through() -> None:

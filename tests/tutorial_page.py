@@ -43,6 +43,7 @@ WARM = (
 _QUESTIONS = ("Enter does it, s skips it, q leaves: ", "[q]uit: ")
 _BOX = re.compile(r"^```console\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07|\r")
+_WAITING = re.compile(r"\r[^\r\n]* … \d+ s *(?=\r)|\r +(?=\r)")  # shown while it takes long, and wiped out again
 _MOMENT = re.compile(r"Books of [^)]*\)")  # it and the head of the books change with the clock
 _ROWS_COUNT = 12  # of a long list, the page shows so many lines and the last ones
 
@@ -84,7 +85,7 @@ def play(session: Session, folder: Path) -> str:
     os.close(screen)
     os.waitpid(pid, 0)
     assert not left, f"{session.command} did not ask for {left}:\n{seen}"
-    return _MOMENT.sub("Books of …", _CONTROL.sub("", seen))
+    return _MOMENT.sub("Books of …", _CONTROL.sub("", _WAITING.sub("", seen)))
 
 
 def _run(words: Sequence[str], folder: Path) -> NoReturn:

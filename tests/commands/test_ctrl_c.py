@@ -18,6 +18,7 @@ from ledger.commands.app import app
 ROOT = Path(__file__).parents[2]
 
 
+QUESTION = b"Enter does it, s skips it, q leaves: "
 PROGRAM = (  # a shell that runs us in the background has Ctrl-C ignored
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); sys.argv[0] = 'isu'; "
     "from ledger.__main__ import main; main()"
@@ -42,8 +43,10 @@ def interrupted(
     if once is None:
         running.stdin.write(typed.encode())
         running.stdin.flush()
-        while not said.endswith(b": ") or typed.count("\n") > said.count(b"q to leave") - 1:
-            said += running.stdout.read(1)
+        while not said.endswith(b": ") or typed.count("\n") > said.count(QUESTION) - 1:
+            shown = running.stdout.read(1)
+            assert shown, f"it ended before it asked: {said.decode()}"
+            said += shown
         time.sleep(0.2)  # it waits at the question now
     else:
         while not once():

@@ -21,6 +21,7 @@ NOT_RUN = {  # each with the reason
     "isu letters write": "86 letters: the fixture `written` writes them, once for all",
     "isu import opening": "for a ledger without years; tests/commands/test_opening.py runs it",
     "isu import undo": "for a ledger without years; tests/commands/test_opening.py runs it",
+    "isu settings edit": "opens an editor; tests/commands/test_settings.py gives it one",
     "isu bank return": "no payment of the sample was taken back by its bank; tests/test_matching.py does it",
 }
 BEFORE = {  # what must have happened for the example to make sense
@@ -40,6 +41,7 @@ BEFORE = {  # what must have happened for the example to make sense
     "isu reopen": ("bank import inbox", "close 2017-01"),
     "isu report compare": ("report snapshot --as-of 2017-01-27 --words told",),
     "isu review import": ("review export decisions.xlsx",),
+    "isu settings undo": ("settings set month.inbox bank",),
 }
 AFTER_LETTERS = {
     "isu letters acknowledged",
@@ -116,7 +118,7 @@ def test_every_option_is_shown_in_an_example_that_runs() -> None:
         for option in parameter.opts
         if option.startswith("--")
     }
-    of_the_program = {"--ledger", "--as", "--help", "--install-completion", "--show-completion"}
+    of_the_program = {"--ledger", "--as", "--plain", "--help", "--install-completion", "--show-completion"}
     assert options - words - set(NOT_SHOWN) <= of_the_program
 
 
