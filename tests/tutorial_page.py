@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,6 +82,8 @@ def play(session: Session, folder: Path) -> str:
         if seen.endswith(_QUESTIONS):
             assert left, f"{session.command} asks more than is answered:\n{seen}"
             key = left.pop(0)
+            if key == CTRL_C:
+                time.sleep(0.3)  # between the question and the waiting for keys it would be seen with the next key
             os.write(screen, b"\x03" if key == CTRL_C else f"{key}\n".encode())
     os.close(screen)
     os.waitpid(pid, 0)

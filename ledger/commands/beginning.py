@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,6 +55,13 @@ def _named(name: str, *, asks: bool) -> str:
     return name
 
 
+def _is_there(path: Path) -> bool:
+    """Tell whether a file is there; what is wrong with its name is said in a sentence when it is created."""
+    with suppress(OSError):
+        return path.exists()
+    return False
+
+
 @app.command()
 def init(
     ctx: typer.Context,
@@ -104,7 +112,7 @@ def _begin(ctx: typer.Context, name: str, notice: str, given: "Given", *, asks: 
     from ledger.commands.first_use import FirstUse
 
     path = ledger_of(ctx)
-    if path.exists():
+    if _is_there(path):
         raise LedgerExists(path)
     named = _named(name, asks=asks)
     with create_store(path, at=clock.now()) as store:

@@ -62,8 +62,10 @@ def test_a_year_from_package_to_thanks_is_told_as_it_was(office: Path) -> None:
     assert step(office, "2017-05-03") == "courtesy call"
     isu(office, "contact add BOL --kind promise --on 2017-06-01 --until 2017-06-30 --words", "the counsellor: June")
     held = isu(office, "letters preview --as-of 2017-06-30 --year 2017")
-    assert "BOL: promised" in held
-    assert "BOL: promised" not in isu(office, "letters preview --as-of 2017-07-01 --year 2017")
+    assert "Bolivia (Plurinational State of): promised" in held
+    assert "Bolivia (Plurinational State of): promised" not in isu(
+        office, "letters preview --as-of 2017-07-01 --year 2017"
+    )
     assert step(office, "2017-07-01") == "reminder"
 
     write(office, "2017-07-03", "--state BOL")
@@ -181,5 +183,5 @@ def test_who_cannot_be_reached_gets_no_thanks_and_it_is_said_why(office: Path) -
     isu(office, "addresses import", str(path))
     said = isu(office, "letters preview --as-of 2017-01-27 --purpose thanks")
     assert "13 letters" in said
-    assert "AUT: no address; paid in advance" in said
+    assert "Austria: no address; paid in advance" in said
     assert "there is no e-mail address" in said
