@@ -4,6 +4,7 @@ Apart from the groups, which are imported here and import nothing heavy before a
 """
 
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -127,6 +128,15 @@ def ledger_of(ctx: typer.Context) -> Path:
     path = ctx.obj
     assert isinstance(path, Path)
     return path
+
+
+def ledger_words(path: Path) -> str:
+    """Give what is typed between ``isu`` and a command to mean this ledger: nothing for the one it takes anyway.
+
+    >>> ledger_words(DEFAULT_LEDGER), ledger_words(Path("our office.sqlite"))
+    ('', "--ledger 'our office.sqlite' ")
+    """
+    return "" if path == DEFAULT_LEDGER else f"--ledger {shlex.quote(str(path))} "
 
 
 def tell_whole(of: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ledger.commands import clock
-from ledger.commands.app import DEFAULT_LEDGER, app, ledger_of
+from ledger.commands.app import app, ledger_of, ledger_words
 from ledger.commands.desk import say, write_books
 
 if TYPE_CHECKING:
@@ -120,8 +120,7 @@ def _begin(ctx: typer.Context, name: str, notice: str, given: "Given", *, asks: 
             set_office(books, named, notice)
         say(f"A new ledger for {named} is in {path}.")
         if not asks and not given.is_anything:
-            named_ledger = "" if path == DEFAULT_LEDGER else f"--ledger {path} "
-            say(f"Next: isu {named_ledger}states import FILE")
+            say(f"Next: isu {ledger_words(path)}states import FILE")
             return
         first_use = FirstUse(ctx, store, named, given, asks)
         first_use.run()

@@ -15,6 +15,7 @@ import typer
 
 from db.errors import LedgerError
 from ledger.commands import clock
+from ledger.commands.app import ledger_words
 from ledger.commands.call import standing_for
 from ledger.commands.changing_settings import change_text, replace_settings
 from ledger.commands.desk import plural, say, write_books
@@ -97,7 +98,7 @@ class FirstUse:
         """Say what was left for later, by which command, and what comes next."""
         for line in self.later:
             say(f"Later: {line}")
-        say(f"Where the office stands and what comes next: isu --ledger {self.store.path}")
+        say(f"Where the office stands and what comes next: isu {ledger_words(self.store.path)}".rstrip())
 
     def asked(self, question: str, default: str) -> str:
         """Ask, if a person is asked at all; nothing typed, or the end of the input, is the default."""

@@ -9,7 +9,7 @@ import typer
 
 from db.errors import LedgerError
 from ledger.commands import clock
-from ledger.commands.app import DEFAULT_LEDGER, ledger_of
+from ledger.commands.app import ledger_of, ledger_words
 from ledger.commands.desk import decide_letters, open_ledger, picture_of, say
 
 if TYPE_CHECKING:
@@ -33,9 +33,8 @@ def say_position(ctx: typer.Context) -> None:
 
     path = ledger_of(ctx)
     if not path.exists():
-        named = "" if path == DEFAULT_LEDGER else f"--ledger {path} "
         say(f"There is no ledger here ({path}).")
-        say(f"Next: isu {named}init   (your own office)   or: isu demo   (a sample office to try)")
+        say(f"Next: isu {ledger_words(path)}init   (your own office)   or: isu demo   (a sample office to try)")
         say(_HELP)
         return
     with open_ledger(ctx) as store:
