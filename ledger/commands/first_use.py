@@ -43,6 +43,9 @@ class Given:
         return bool(self.iban or any((*self.settings.values(), *self.files.values())))
 
 
+_NOTHING = Given({}, {}, "", "", "")
+
+
 class Skipped(LedgerError):
     """No fault: the person leaves a table for later."""
 
@@ -66,6 +69,7 @@ class FirstUse:
     name: str
     given: Given
     asks: bool
+    counting: Given = field(init=False)  # what was given, but for a step again of which something was refused
     later: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -77,8 +81,9 @@ class FirstUse:
         if self.asks:
             say("Enter takes what is in brackets; s leaves a table for later; Ctrl-C leaves, what was said is kept.")
         for step in steps:
+            self.counting = self.given
             while not self.is_done(step):
-                self.given = Given({}, {}, "", "", "")  # what was refused is asked for again
+                self.counting = _NOTHING
         self.say_what_is_left()
 
     def is_done(self, step: Callable[[], None]) -> bool:
@@ -125,7 +130,7 @@ class FirstUse:
             ("office.convention.en", "The convention", "Convention on Cluster Munitions"),
             ("letters.language", "Letters to a State whose language is not known: en, fr or es", "en"),
         ):
-            said = self.given.settings.get(key, "") or self.asked(question, default if self.asks else "")
+            said = self.counting.settings.get(key, "") or self.asked(question, default if self.asks else "")
             wanted |= {key: said} if said else {}
         self.keep(wanted)
 
@@ -134,7 +139,7 @@ class FirstUse:
         from ledger.books.keeping import set_bank_account
         from ledger.intake.office_settings import BadSettings, checked_iban
 
-        iban = self.given.iban or self.asked("The account to which contributions are paid (IBAN)", "later")
+        iban = self.counting.iban or self.asked("The account to which contributions are paid (IBAN)", "later")
         if iban in ("later", ""):
             self.later.append("isu bank account add IBAN; isu settings edit, section [bank]   (for the letters)")
             return
@@ -145,7 +150,7 @@ class FirstUse:
         with standing_for("bank", "account", "add", compact), write_books(self.store) as books:
             set_bank_account(books, compact)
         say(f"  {compact} is an account of the office.")
-        block = {key: self.given.settings.get(f"bank.{key}", "") for key in _BANK}
+        block = {key: self.counting.settings.get(f"bank.{key}", "") for key in _BANK}
         defaults = {"holder": self.name, "country": compact[:2]}
         for key, question in _BANK.items():
             block[key] = block[key] or self.asked(f"  {question}", defaults.get(key, "later"))
@@ -163,14 +168,14 @@ class FirstUse:
             ("month.inbox", "The folder into which you put the bank's files", "inbox"),
             ("month.papers", "The folder for the papers of each month", "months"),
         ):
-            wanted[key] = self.given.settings.get(key, "") or self.asked(question, default)
+            wanted[key] = self.counting.settings.get(key, "") or self.asked(question, default)
         self.keep(wanted)
-        if self.asks or self.given.settings.get("month.inbox"):
+        if self.asks or self.counting.settings.get("month.inbox"):
             read_month_settings(self.store.path).inbox.mkdir(parents=True, exist_ok=True)
 
     def table(self, kind: str, question: str, default: str, later: str) -> Path:
         """Ask for the file of a table; raises Skipped where it is left for later."""
-        said = self.given.files.get(kind, "") or self.asked(question, default if self.asks else "later")
+        said = self.counting.files.get(kind, "") or self.asked(question, default if self.asks else "later")
         if said.lower() in ("later", SKIP):
             self.later.append(later)
             raise Skipped
@@ -227,7 +232,7 @@ class FirstUse:
         path = self.table("scale", "The scale: your own table, or shipped (the UN scale 2016-2018)", "later", later)
         is_shipped = path.name == "shipped-scale.csv"
         default = "2016-2018" if is_shipped else str(clock.today().year)
-        period = self.given.scale_period or self.asked("  For the years", default)
+        period = self.counting.scale_period or self.asked("  For the years", default)
         years, decision = parse_period(period), "A/RES/70/245" if is_shipped else ""
 
         def enter(read: Path) -> str:
@@ -262,7 +267,7 @@ class FirstUse:
 
         later = "isu import opening FILE --on DATE   (what States owe from before this ledger)"
         path = self.table("opening", "What States owe from before: your own table", "later", later)
-        on = self.given.opening_on or self.asked("  As of which day", f"{clock.today().year - 1}-12-31")
+        on = self.counting.opening_on or self.asked("  As of which day", f"{clock.today().year - 1}-12-31")
 
         def enter(read: Path) -> str:
             with standing_for("import", "opening", str(path), "--on", on):

@@ -129,6 +129,20 @@ def test_left_in_the_middle_the_ledger_is_whole_and_says_how_to_go_on(folder: Pa
     isu(folder, "check")
 
 
+def test_an_option_that_is_refused_is_asked_for_again_and_the_others_still_count(folder: Path) -> None:
+    given = ("--iban", "CH93 0076 2011 6238 5295 8", "--inbox", "post", "--states", str(folder / "states.csv"))
+    terminal = Terminal("--ledger", str(folder / "o.sqlite"), "init", "--name", "ISU Test", *given)
+    answer(terminal, *QUESTIONS[1:3], ("(IBAN) [later]: ", ""))
+    said = answer(terminal, ("[months]: ", ""), ("[right]: ", ""))
+    terminal.wait_for("[later]: ")
+    os.write(terminal.screen, b"\x03")
+    terminal.seen_until_end()
+    assert terminal.end() == 130
+    assert "[inbox]" not in said
+    assert "State Party" in said
+    assert (folder / "post").is_dir()
+
+
 def test_all_can_be_given_as_options_and_nobody_is_asked(folder: Path) -> None:
     tables = [
         word for kind in ("states", "scale", "budget", "opening") for word in (f"--{kind}", f"{folder / kind}.csv")
