@@ -143,23 +143,13 @@ def replace_settings(ctx: typer.Context, text: str) -> list[str]:
 def differences(before: str, after: str) -> list[str]:
     """Say which settings differ between two texts, each with its value before and after."""
     from ledger.intake.office_settings import default_text
-    from ledger.intake.setting_lines import flat, toml_text
+    from ledger.intake.setting_lines import flat, parsed, toml_text
 
     shipped = dict(flat(tomllib.loads(default_text())))
-    was, now = (
-        {**shipped, **dict(flat(tomllib.loads(text)))} if _is_toml(text) else shipped for text in (before, after)
-    )
+    was, now = ({**shipped, **dict(flat(parsed(text) or {}))} for text in (before, after))
     return [
         f"{key}: {toml_text(now[key])} (was {toml_text(was.get(key, ''))})" for key in now if now[key] != was.get(key)
     ]
-
-
-def _is_toml(text: str) -> bool:
-    try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
-        return False
-    return True
 
 
 @contextmanager

@@ -137,20 +137,21 @@ def _changed(lines: list[str], first: int, last: int, name: str, wanted: str) ->
 def _end_of_value(lines: Sequence[str], number: int, last: int) -> int:
     """Give the line after a value, which may stand on several."""
     for ends in range(number + 1, last + 1):
-        if _parsed("\n".join(lines[number:ends])) is not None:
+        if parsed("\n".join(lines[number:ends])) is not None:
             return ends
     return number + 1
 
 
 def _comment(value: Sequence[str]) -> str:
     """Give the remark behind a value of one line, with the blank before it."""
-    whole = _parsed(value[0]) if len(value) == 1 else None
+    whole = parsed(value[0]) if len(value) == 1 else None
     signs = [place for place, sign in enumerate(value[0]) if sign == "#"]
-    place = next((each for each in signs if whole is not None and _parsed(value[0][:each]) == whole), None)
+    place = next((each for each in signs if whole is not None and parsed(value[0][:each]) == whole), None)
     return "" if place is None else f" {value[0][place:]}"
 
 
-def _parsed(text: str) -> dict[str, Any] | None:
+def parsed(text: str) -> dict[str, Any] | None:
+    """Read a text as TOML; none if it is none."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError:
@@ -158,5 +159,5 @@ def _parsed(text: str) -> dict[str, Any] | None:
 
 
 def _is_that_change(before: str, after: str, key: str, value: Value) -> bool:
-    read, meant = _parsed(after), dict(flat(_parsed(before) or {}))
+    read, meant = parsed(after), dict(flat(parsed(before) or {}))
     return read is not None and dict(flat(read)) == {**meant, key: value}
