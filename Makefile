@@ -35,7 +35,7 @@ coverage: $(READY)  ## run every test and show which lines and branches none of 
 	@$(BIN)/python -m pytest $(SPREAD) --cov
 
 bench: $(READY)  ## measure, and print ratios
-	@$(BIN)/python benchmarks/start.py
+	@$(BIN)/python -m benchmarks.start
 	@$(BIN)/python -m benchmarks.bank_import
 	@$(BIN)/python -m benchmarks.matching
 	@$(BIN)/python -m benchmarks.workbook

@@ -6,13 +6,13 @@ The floor is ``xml.etree.ElementTree.iterparse`` over the same file, which does 
 what counts; seconds depend on the machine.
 """
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
+from benchmarks.timing import measured
+
+PYTHON = (sys.executable,)
 IBAN = "CH6008990000201600001"
 FLOOR = """
 import sys
@@ -61,25 +61,13 @@ def _entry(number: int) -> str:
     )
 
 
-def measure(*command: str) -> tuple[float, float]:
-    """Run a command; give its seconds and its peak memory in MiB. Ends the program if it fails."""
-    started = perf_counter()
-    process = subprocess.Popen([sys.executable, *command], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
-    return seconds, usage.ru_maxrss / 1024
-
-
 def main() -> None:
     """Measure with the count on the command line, else with 10'000 and 100'000 entries."""
     counts = [int(count) for count in sys.argv[1:]] or [10_000, 100_000]
     with TemporaryDirectory() as name:
         folder = Path(name)
-        idle_seconds, idle_mib = measure("-m", "ledger", "--help")
-        sys.stdout.write(f"isu --help: {idle_seconds:.2f} s, {idle_mib:.0f} MiB\n")
+        idle = measured([*PYTHON, "-m", "ledger", "--help"])
+        sys.stdout.write(f"isu --help: {idle.wall:.2f} s, {idle.mib:.0f} MiB\n")
         for count in counts:
             _measure_one(folder, count)
 
@@ -87,14 +75,16 @@ def main() -> None:
 def _measure_one(folder: Path, count: int) -> None:
     path, ledger = folder / f"{count}.xml", str(folder / f"{count}.sqlite")
     write_statement(path, count)
-    floor_seconds, floor_mib = measure("-c", FLOOR, str(path))
-    measure("-m", "ledger", "--ledger", ledger, "init", "--name", "Benchmark")
-    seconds, mib = measure("-m", "ledger", "--ledger", ledger, "bank", "import", str(path))
+    isu = [*PYTHON, "-m", "ledger", "--ledger", ledger]
+    floor = measured([*PYTHON, "-c", FLOOR, str(path)])
+    measured([*isu, "init", "--name", "Benchmark"])
+    took = measured([*isu, "bank", "import", str(path)])
     megabytes = path.stat().st_size / 1e6
     sys.stdout.write(
-        f"{count} entries, {megabytes:.0f} MB: import {seconds:.1f} s, {mib:.0f} MiB, {count / seconds:.0f} entries/s; "
-        f"iterparse alone {floor_seconds:.2f} s, {floor_mib:.0f} MiB; {seconds / floor_seconds:.1f} times the floor, "
-        f"{(mib - floor_mib) / megabytes:.1f} bytes of memory above it a byte of file\n"
+        f"{count} entries, {megabytes:.0f} MB: "
+        f"import {took.wall:.1f} s, {took.mib:.0f} MiB, {count / took.wall:.0f} entries/s; "
+        f"iterparse alone {floor.wall:.2f} s, {floor.mib:.0f} MiB; {took.wall / floor.wall:.1f} times the floor, "
+        f"{(took.mib - floor.mib) / megabytes:.1f} bytes of memory above it a byte of file\n"
     )
 
 

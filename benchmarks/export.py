@@ -3,8 +3,6 @@
 Receipts that are received and identified, written many at a time; each format in a process of its own.
 """
 
-import resource
-import subprocess
 import sys
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from benchmarks.matching import AT, office, receive
 from benchmarks.office_story import FIRST_YEAR
+from benchmarks.timing import measured
 from db.bank_tables import BankLine
 from db.store import Store
 from db.tables import Entry, Receipt
@@ -69,16 +68,12 @@ def _portion(books: Books, states: list[str], numbers: range) -> None:
 
 def _measure(folder: Path, name: str, file: str, entries_count: int) -> None:
     line = f"--ledger ledger.sqlite export {name} --as-of {date(FIRST_YEAR + 9, 12, 31)} --output {file}"
-    begun = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
-    command = [sys.executable, "-m", "ledger", *line.split()]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    took, highest = used.ru_utime - begun, used.ru_maxrss // 1024
+    took = measured([sys.executable, "-m", "ledger", *line.split()], folder=folder)
     size = (folder / file).stat().st_size // 1_000_000
-    per_million = took * 1_000_000 / entries_count
+    per_million = took.processor * 1_000_000 / entries_count
     sys.stdout.write(
-        f"{entries_count:>9} entries {name:10} {took:6.1f} s ({per_million:.1f} s a million), {size} MB, "
-        f"at most {highest} MiB so far\n"
+        f"{entries_count:>9} entries {name:10} {took.processor:6.1f} s ({per_million:.1f} s a million), {size} MB, "
+        f"at most {took.mib:.0f} MiB\n"
     )
 
 

@@ -7,14 +7,14 @@ The aims: at most 150 ms above the floor; what needs no database stays under 200
 """
 
 import os
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from benchmarks.timing import measured
 
 RUNS = 9
 ON = ["--as-of", "2017-01-27"]
@@ -31,15 +31,9 @@ class Program:
 
     def run(self) -> None:
         """Run it once."""
-        before, start = _cpu(), time.perf_counter()
-        subprocess.run(self.command, check=True, capture_output=True)
-        self.passed.append(time.perf_counter() - start)
-        self.cpu.append(_cpu() - before)
-
-
-def _cpu() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+        took = measured(self.command)
+        self.passed.append(took.wall)
+        self.cpu.append(took.processor)
 
 
 def programs(folder: Path) -> dict[str, Program]:

@@ -4,6 +4,7 @@ import os
 import signal
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,6 +40,14 @@ def median_of(command: Sequence[str], runs: int, *, folder: Path | None = None) 
         wanted = 1 if once[0] > LONGEST else min(runs, 3) if once[0] > LONG else wanted
     wall, processor, mib = (statistics.median(each[place] for each in found) for place in range(3))
     return Figures(wall, processor, mib, len(found))
+
+
+def measured(command: Sequence[str], *, folder: Path | None = None) -> Figures:
+    """Run a program once; gives its figures. Ends this one, in words, if it does not end well."""
+    once = _once(command, folder)
+    if isinstance(once, str):
+        sys.exit(f"{' '.join(command)} {once}")
+    return Figures(*once, 1)
 
 
 def _once(command: Sequence[str], folder: Path | None) -> tuple[float, float, float] | str:

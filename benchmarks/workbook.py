@@ -3,16 +3,14 @@
 The large office of 112 States, ten years and three lines, with every act of the books; halved, to see how it grows.
 """
 
-import resource
-import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.large_office import make_large_office
 from benchmarks.office_story import FIRST_YEAR
+from benchmarks.timing import measured
 
 WHOLE = (112, 10)
 
@@ -30,12 +28,9 @@ def main() -> None:
 
 def _measure(folder: Path, line: str, size: str) -> None:
     command = [sys.executable, "-m", "ledger", "--ledger", "ledger.sqlite", *line.split()]
-    begun = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL)
-    took = time.perf_counter() - begun
-    highest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
+    took = measured(command, folder=folder)
     name = " ".join(line.split()[:2]).removesuffix(" --output")
-    sys.stdout.write(f"{size:22} {name:16} {took:5.2f} s, at most {highest} MiB so far\n")
+    sys.stdout.write(f"{size:22} {name:16} {took.wall:5.2f} s, at most {took.mib:.0f} MiB\n")
 
 
 if __name__ == "__main__":
