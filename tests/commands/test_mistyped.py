@@ -1,5 +1,7 @@
 """What is said to a slip of the finger: the nearest command, year or topic, and the exit code of wrong usage."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,14 @@ def isu(*words: str, ledger: Path | None = None) -> tuple[int, str, str]:
 )
 def test_a_mistyped_command_is_answered_with_the_nearest_and_nothing_else(typed: str, said: str) -> None:
     assert isu(*typed.split()) == (2, "", f"isu: {said}\n")
+
+
+def test_the_nearest_is_sought_among_commands_that_were_not_brought_in() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "ledger", "bank", "preview"], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr == "isu: there is no command `bank preview`; did you mean `letters preview`?\n"
 
 
 def _groups(group: Any, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
