@@ -81,10 +81,11 @@ def balances_by_line(db: sqlite3.Connection, *, as_of: date, known_at: datetime 
     """Read what every State was asked, paid and owes on each line, all years together; by State and line."""
     rows = db.execute(
         f"""
-        SELECT charge.state, line.code, sum(held.rappen + held.received + held.fees), sum(held.received),
-               sum(held.fees), sum(held.rappen)
+        SELECT charge.state, line.code, sum(held.assessed), sum(held.received), sum(held.fees), sum(held.rappen)
         FROM (
             SELECT e.charge_id, sum({_RAISES}) AS rappen,
+                   sum(CASE e.act WHEN 'assess' THEN {_RAISES} WHEN 'increase' THEN {_RAISES}
+                                  WHEN 'reduce' THEN {_RAISES} ELSE 0 END) AS assessed,
                    -sum(CASE e.act WHEN 'allocate' THEN {_RAISES} ELSE 0 END) AS received,
                    -sum(CASE e.act WHEN 'bear_fee' THEN {_RAISES} ELSE 0 END) AS fees
             FROM entry AS e WHERE {_COUNTED} GROUP BY e.charge_id) AS held
