@@ -166,6 +166,15 @@ def test_what_is_refused_leaves_the_rest_and_says_how_to_do_it_later(folder: Pat
     assert "Next: isu scale import FILE" in isu(folder)
 
 
+def test_a_fault_names_its_line_in_the_file_of_the_office(folder: Path) -> None:
+    (folder / "scale.csv").write_text(
+        "Scale 2024;\n\n\nCountry;UN scale (%)\nGermany;6.111\n\nIvory Coast;x\n", "utf-8"
+    )
+    given = ("--states", str(folder / "states.csv"), "--scale", str(folder / "scale.csv"), "--scale-period", "2024")
+    said = isu(folder, "init", *given, exit_code=1)
+    assert "line 7: " in said
+
+
 def test_a_table_that_cannot_be_read_is_refused_as_a_table_and_not_as_a_bank_file(folder: Path) -> None:
     isu(folder, "init", "--states", str(folder / "states.csv"))
     for name, content in (("nul.csv", b"a,b\x00c"), ("half.xlsx", b"PK\x03\x04half"), ("empty.csv", b"")):

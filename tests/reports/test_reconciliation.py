@@ -153,3 +153,17 @@ def test_a_value_date_in_another_month_is_bridged(office: Office) -> None:
     bridge = amounts(table)
     assert bridge["receipts in the books, less what the bank took back"] == chf("80.00")
     assert bridge["receipts booked by the bank, with a value date after the month"] == chf("500.00")
+
+
+def test_a_receipt_that_the_bank_booked_after_its_value_date_is_bridged_until_then(office: Office) -> None:
+    file = file_of(statement(TRUTH[:2], 0, 20))
+    (told,) = file.statements
+    first, last = sorted(told.lines, key=lambda line: line.booked_on)
+    assert first.booked_on < last.booked_on
+    moved = (first, replace(last, value_date=first.booked_on))
+    take(office, replace(file, statements=(replace(told, lines=moved),)))
+    table = reconciled(office, first.booked_on)
+    assert table.figures["difference"] == chf("0.00")
+    bridge = amounts(table)
+    assert bridge["receipts in the books, less what the bank took back"] == first.amount + last.amount
+    assert bridge["receipts with a value date in the month, booked by the bank after it"] == -last.amount
