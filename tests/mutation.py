@@ -45,7 +45,7 @@ _REMINDING = ("tests/rules/test_reminders.py", "tests/rules/test_escalation_and_
 _BOOKS = ("tests/test_postings.py", "tests/test_lines.py", "tests/test_revisions.py", "tests/reports/test_movement.py")
 TESTS: dict[str, tuple[str, ...]] = {
     "db/money.py": ("tests/test_money.py", "tests/test_postings.py"),
-    "db/balances.py": (*_BOOKS, "tests/test_matching.py", "tests/reports/test_two_clocks.py"),
+    "db/balances.py": ("tests/test_balances.py", *_BOOKS, "tests/test_matching.py", "tests/reports/test_two_clocks.py"),
     "allocation": (*_PAYING, "tests/test_matching.py"),
     "apportionment": _SHARING,
     "backup_keeping": ("tests/commands/test_backups.py",),
