@@ -126,3 +126,27 @@ def test_what_paid_a_line_on_two_days_was_applied_on_the_later_one(office: Offic
         revise(books, 2016, on=june, decision="7MSP", budget=revised_budget(held, ["7a=1100.00"], "7MSP", june))
     applied = {each.line: each.applied_on for each in balances.applications(office.store.db, as_of=EVER)}
     assert applied == {"7a": june, "7b": date(2016, 2, 1)}
+
+
+def test_a_return_is_of_the_state_that_had_the_receipt_last_even_where_it_had_paid_nothing_of_it(
+    office: Office,
+) -> None:
+    office.receive(str(sum((each.open_chf for each in office.charges("FJI")), chf("0.00"))), date(2016, 2, 1))
+    office.receive("30.00", date(2016, 2, 2))
+    office.receive("-30.00", date(2016, 2, 8), text="RETURN")
+    office.identify("R2", "TUN")
+    office.unidentify("R2")
+    office.identify("R1", "FJI")
+    office.identify("R2", "FJI")
+    return_of(office, "L3", "R2")
+    assert [each.state for each in returns(office)] == ["FJI"]
+
+
+def test_a_return_stays_with_its_state_when_the_rest_is_found_to_be_anothers(office: Office) -> None:
+    office.receive("40.00", date(2016, 2, 1))
+    office.receive("-30.00", date(2016, 2, 8), text="RETURN")
+    office.identify("R1", "FJI")
+    return_of(office, "L2", "R1")
+    office.unidentify("R1")
+    office.identify("R1", "TUN")
+    assert [(each.state, each.amount_chf) for each in returns(office)] == [("FJI", chf("30.00"))]
