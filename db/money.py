@@ -85,7 +85,11 @@ def chf_text(amount_chf: Decimal) -> str:
 
 
 def with_chf(amount_chf: Decimal) -> str:
-    """Write CHF for people with the currency before it: ``CHF 9.63``."""
+    """Write CHF for people with the currency before it.
+
+    >>> with_chf(Decimal("1009.63"))
+    "CHF 1'009.63"
+    """
     return f"CHF {chf_text(amount_chf)}"
 
 

@@ -1,12 +1,13 @@
 """Matching in the books: what is learnt, what always asks, what a person decided, fees, designations, undo."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from db import balances, facts
+from db import balances, bank_papers, facts
 from db.entries import entries_of_receipt
 from db.errors import LedgerError
 from db.readings import DesignatedPart, ReceiptReading
@@ -22,6 +23,8 @@ from ledger.books.open_books import EVER, open_books
 from ledger.books.receiving import take_bank_files
 from ledger.books.ruling import set_short_payment
 from ledger.books.undoing import NotUndone, UnknownEntry, undo_entry
+from ledger.rules.returns import looks_like_a_return
+from ledger.rules.second_wires import second_wires
 from ledger.rules.verdicts import MatchClass, Verdict
 from tests.helpers import Office, chf
 
@@ -494,3 +497,36 @@ def test_a_fee_is_not_borne_if_the_books_have_changed_since_it_was_proposed(owin
     ):
         accept(books, said, said.proposals[0])
     assert list(owing.store.db.iterdump()) == before
+
+
+def test_a_proposal_by_a_name_says_that_the_state_is_no_party(owing: Office) -> None:
+    said = money_in(owing, "10.00", day(2), text="CONTRIBUTION OF BRAZIL")
+    assert [proposal.evidence[-1] for proposal in said.proposals] == [f"Brazil is no State Party on {day(2)}"]
+    said = money_in(owing, "10.00", day(3), text="CONTRIBUTION OF FIJI")
+    assert [proposal.evidence for proposal in said.proposals] == [('the text names "fiji"',)]
+
+
+def test_a_state_that_paid_before_and_is_named_comes_before_one_that_only_paid_before(owing: Office) -> None:
+    for number, state in ((2, "FJI"), (3, "TUN")):
+        money_in(owing, "10.00", day(number), account=OTHER)
+        identify(owing, newest(owing).label, state, learn=False)
+    said = money_in(owing, "10.00", day(4), account=OTHER, text="TUNISIA")
+    assert [proposal.state for proposal in said.proposals] == ["TUN", "FJI"]
+
+
+def test_two_like_credits_are_told_once_one_of_them_is_new_and_none_is_set_aside(owing: Office) -> None:
+    for number in (2, 3):
+        money_in(owing, "10.00", day(number), text="TWICE")
+    lines = bank_papers.bank_lines(owing.store.db)
+    first, second = lines
+    assert second_wires(lines, [second.statement_id]) == [(first, second)]
+    assert second_wires(lines, []) == []
+    assert second_wires([replace(first, set_aside="a refund"), second], [second.statement_id]) == []
+
+
+def test_a_debit_is_a_return_by_one_part_of_its_code(owing: Office) -> None:
+    money_in(owing, "10.00", day(2))
+    money_in(owing, "-10.00", day(3), text="OUR PAYMENT")
+    debit = bank_papers.bank_lines(owing.store.db)[1]
+    assert not looks_like_a_return(debit, ())
+    assert looks_like_a_return(replace(debit, code="PMNT/ICDT/RRTN"), ())

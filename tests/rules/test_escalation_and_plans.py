@@ -44,6 +44,12 @@ def use(amount: str, on: date, year: int = 2017, obligation: Obligation = Obliga
          date(2017, 12, 2)),
         (Trail([date(2017, 1, 27), date(2017, 10, 2)], formal=[date(2017, 11, 2)], delivered=[date(2017, 11, 6)]),
          "the capital", date(2017, 12, 6)),
+        (Trail([date(2017, 1, 27), date(2017, 4, 5)], [date(2017, 2, 10)]), "second reminder", date(2017, 10, 1)),
+        (Trail([date(2017, 1, 27), date(2017, 4, 5)], [date(2017, 1, 26)]), "courtesy call", date(2017, 5, 3)),
+        (Trail([date(2017, 1, 27), date(2017, 10, 2)], formal=[date(2017, 11, 2)], delivered=[date(2017, 10, 20)]),
+         "personal delivery", date(2017, 12, 2)),
+        (Trail([date(2017, 1, 27), date(2017, 10, 2)], formal=[date(2017, 11, 2)], delivered=[date(2017, 11, 2)]),
+         "the capital", date(2017, 12, 2)),
     ],
 )  # fmt: skip
 def test_each_step_follows_from_what_was_done(trail: Trail, step: str, from_on: date) -> None:

@@ -119,3 +119,8 @@ def test_a_reference_and_an_account_of_one_state_agree() -> None:
 def test_evidence_of_older_ledgers_is_still_known_as_automatic() -> None:
     assert is_automatic(f"reference {GERMANY} is on invoice 2017-035 to DEU; account X1 is known to pay for DEU")
     assert not is_automatic(f"reference {GERMANY} is on invoice 2017-035 to DEU, says the mission")
+
+
+def test_a_longer_word_around_a_right_reference_is_no_second_mistyped_one() -> None:
+    told = f"{GERMANY} {FIJI[:4]}CCM2017FJ01X {GERMANY}X"
+    assert "DEU" not in mistyped(told)

@@ -91,3 +91,12 @@ def test_what_is_disputed_or_deferred_whole_is_not_asked_for() -> None:
     assert (deferred.written, deferred.kind) == (False, "plan kept")
     both = decide("FJI", due, [], 2017, lines, deferred=replace(plan, disputed_chf=chf("9.99")))
     assert (both.kind, both.deferred_chf, both.disputed_chf) == ("plan kept", chf("0.01"), chf("9.99"))
+
+
+def test_money_designated_to_an_assessed_year_waits_for_nothing_and_that_to_a_year_to_come_does() -> None:
+    def owed(text: str) -> str:
+        held = replace(receipt("4.00"), text=text)
+        return str(decision(charge(2017, "7a", "10.00", "10.00"), receipts=(held,)).requested_chf)
+
+    assert owed("7A 2017 CHF 4.00") == "6.00"
+    assert owed("7A 2018 CHF 4.00") == "10.00"

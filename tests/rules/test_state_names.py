@@ -135,7 +135,7 @@ def test_a_persons_name_is_known(payer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "payer", ["JORDAN", "MISSION OF JORDAN", "DR CONGO", "GOVT OF INDIA", "NEW ZEALAND", "EL SALVADOR"]
+    "payer", ["JORDAN", "MISSION OF JORDAN", "DR CONGO", "GOVT OF INDIA", "NEW ZEALAND", "EL SALVADOR", "CHAD N"]
 )
 def test_an_office_is_no_person(payer: str) -> None:
     assert not looks_like_a_person(payer)

@@ -66,3 +66,14 @@ def test_of_lines_that_nothing_proves_the_same_the_first_is_named() -> None:
     with pytest.raises(CannotTell, match=r"2 of its lines .* of statement S1 .* the first 1.00 of 2016-02-03"):
         sightings(new, [held])
     assert sightings(new, [held], same_lines=True).known == {1: 7, 2: 8}
+
+
+@pytest.mark.parametrize(("opening", "state"), [("110.00", ChainState.OVERLAP), ("111.00", ChainState.GAP)])
+def test_a_statement_that_begins_on_the_last_day_of_another_opens_at_its_balance_of_that_day(
+    opening: str, state: ChainState
+) -> None:
+    moved = {date(2016, 2, 5): chf("10.00"), date(2016, 2, 28): chf("7.00")}
+    first = Covered("S1", "", date(2016, 2, 1), date(2016, 2, 28), chf("100.00"), chf("117.00"), moved)
+    moved = {date(2016, 3, 2): chf("1.00")}
+    second = Covered("S2", "", date(2016, 2, 28), date(2016, 3, 10), chf(opening), chf(opening) + 1, moved)
+    assert links([first, second])[1].state == state
