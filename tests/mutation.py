@@ -66,7 +66,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "payer_words": _MATCHING,
     "purposes": _REMINDING,
     "reminders": (*_REMINDING, "tests/commands/test_letter_runs.py"),
-    "returns": ("tests/test_lines.py",),
+    "returns": ("tests/test_lines.py", "tests/test_matching.py"),
     "second_wires": (*_MATCHING, "tests/test_lines.py"),
     "shares_of_year": _SHARING,
     "sightings": ("tests/rules/test_statement_links.py", "tests/test_bank_import.py", "tests/test_five_formats.py"),

@@ -530,3 +530,24 @@ def test_a_debit_is_a_return_by_one_part_of_its_code(owing: Office) -> None:
     debit = bank_papers.bank_lines(owing.store.db)[1]
     assert not looks_like_a_return(debit, ())
     assert looks_like_a_return(replace(debit, code="PMNT/ICDT/RRTN"), ())
+
+
+@pytest.mark.parametrize(("days", "count"), [(10, 1), (11, 0)])
+def test_like_credits_are_told_within_ten_days(owing: Office, days: int, count: int) -> None:
+    for number in (2, 2 + days):
+        money_in(owing, "10.00", day(number), text="TWICE")
+    lines = bank_papers.bank_lines(owing.store.db)
+    assert len(second_wires(lines, [lines[0].statement_id])) == count
+
+
+def test_a_payer_without_an_account_that_sends_the_same_again_is_asked_about_by_its_name(owing: Office) -> None:
+    money_in(owing, "10.00", day(2), text="CONTRIBUTION OF FIJI")
+    said = money_in(owing, "10.00", day(4), text="CONTRIBUTION OF FIJI")
+    assert f"the same payer sent the same amount on {day(2)} (R1): a second time?" in said.doubts
+
+
+def test_a_sign_of_a_state_that_is_no_party_is_a_doubt_and_not_evidence(office: Office) -> None:
+    office.know(ACCOUNT, "DEU")
+    said = money_in(office, "50.00", date(2010, 7, 31), account=ACCOUNT, text="CCM 2011")
+    assert said.doubts.count("Germany is no State Party on 2010-07-31") == 1
+    assert all("no State Party" not in sentence for proposal in said.proposals for sentence in proposal.evidence)

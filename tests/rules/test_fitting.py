@@ -152,3 +152,14 @@ def test_what_it_would_pay_and_keep_is_the_amount(amount: Decimal, text: str, le
     assert found.on_account_chf >= chf("0.00")
     for use in found.uses:
         assert use.charge is None or chf("0.00") < use.amount_chf <= use.charge.open_chf
+
+
+@pytest.mark.parametrize(
+    ("amount", "years_of"),
+    [("20.00", "2014 and 2015"), ("30.00", "2014 to 2016")],
+)
+def test_what_an_exact_amount_is_said_in_words_with_its_years(amount: str, years_of: str) -> None:
+    owed = [charge(year, "7a", "10.00", "10.00") for year in (2014, 2015, 2016)]
+    owed.append(charge(2017, "7a", "25.00", "25.00"))
+    found = fitted(amount, charges=tuple(owed))
+    assert (found.is_exact, found.words) == (True, f"the amount is all that is open of {years_of}")

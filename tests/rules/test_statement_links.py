@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from db.vocabulary import ChainState
-from ledger.rules.chain import Covered, links
+from ledger.rules.chain import Covered, in_order, links
 from ledger.rules.sightings import CannotTell, Line, Period, sightings
 from tests.helpers import chf
 
@@ -77,3 +77,9 @@ def test_a_statement_that_begins_on_the_last_day_of_another_opens_at_its_balance
     moved = {date(2016, 3, 2): chf("1.00")}
     second = Covered("S2", "", date(2016, 2, 28), date(2016, 3, 10), chf(opening), chf(opening) + 1, moved)
     assert links([first, second])[1].state == state
+
+
+def test_statements_of_other_days_keep_their_order_though_a_later_one_would_follow_on() -> None:
+    january = covered("1", 1)
+    february = Covered("S2", "2", date(2016, 2, 1), date(2016, 2, 28), chf("120.00"), chf("130.00"))
+    assert [each.label for each in in_order([covered("3", 3), february, january])] == ["S1", "S2", "S3"]
