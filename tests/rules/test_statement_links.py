@@ -7,7 +7,7 @@ import pytest
 
 from db.vocabulary import ChainState
 from ledger.rules.chain import Covered, in_order, links
-from ledger.rules.sightings import CannotTell, Line, Period, sightings
+from ledger.rules.sightings import CannotTell, Line, Period, StatementsDisagree, sightings
 from tests.helpers import chf
 
 CLOSING = chf("100.00")
@@ -56,6 +56,42 @@ def test_the_second_part_of_a_day_goes_on_where_the_first_ended_though_the_bank_
     assert sightings(new, [held]).known == {}
     before = Period("", day, day, chf("80.00"), CLOSING, {1: Line(day, chf("20.00"), "")})
     assert sightings(before, [held]).known == {}
+
+
+def part_of_a_day(label: str, opening: str, *moved: tuple[str, str], numbered: int = 1) -> Period:
+    """Make a statement of one day, closing by its lines, each an amount and the bank's reference."""
+    day = date(2016, 2, 5)
+    lines = {number: Line(day, chf(amount), told) for number, (amount, told) in enumerate(moved, start=numbered)}
+    closing = sum((line.signed for line in lines.values()), chf(opening))
+    return Period(label, day, day, chf(opening), closing, lines)
+
+
+def test_a_statement_that_opens_in_the_middle_of_a_day_repeats_what_nets_to_nil() -> None:
+    held = part_of_a_day("S1", "100.00", ("5.00", "A"), ("10.00", "B"), ("-10.00", "C"), numbered=7)
+    new = part_of_a_day("", "105.00", ("10.00", "B"), ("-10.00", "C"))
+    assert sightings(new, [held]).known == {1: 8, 2: 9}
+
+
+def test_an_equal_payment_in_the_next_part_of_a_day_is_a_second_one() -> None:
+    held = part_of_a_day("S1", "100.00", ("10.00", ""), numbered=7)
+    assert sightings(part_of_a_day("", "110.00", ("10.00", "")), [held]).known == {}
+
+
+def test_parts_of_a_day_are_told_by_references_on_every_line_of_both() -> None:
+    held = part_of_a_day("S1", "100.00", ("10.00", "A"), numbered=7)
+    named = part_of_a_day("", "150.00", ("20.00", "B"), ("30.00", "C"))
+    assert sightings(named, [held]).known == {}
+    with pytest.raises(StatementsDisagree, match=r"opens with 150.00 .* was 100.00 \(difference 50.00\)"):
+        sightings(part_of_a_day("", "150.00", ("20.00", "B"), ("30.00", "")), [held])
+
+
+def test_a_day_had_begun_by_lines_that_all_have_references() -> None:
+    held = part_of_a_day("S1", "100.00", ("5.00", "A"), ("6.00", "B"), ("10.00", "C"), numbered=7)
+    new = part_of_a_day("", "111.00", ("10.00", "C"))
+    assert sightings(new, [held]).known == {1: 9}
+    unnamed = part_of_a_day("S1", "100.00", ("5.00", "A"), ("6.00", ""), ("10.00", "C"), numbered=7)
+    with pytest.raises(StatementsDisagree, match=r"difference 11.00"):
+        sightings(new, [unnamed])
 
 
 def test_of_lines_that_nothing_proves_the_same_the_first_is_named() -> None:
