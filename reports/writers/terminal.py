@@ -4,17 +4,13 @@ In a pipe or a file nothing is left out, and long sentences are set below each o
 line of "heading: value".
 """
 
-import io
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from reports.table import Cell, Column, Kind, Table
 from reports.writers.cells import heading_lines, is_number, printable, shown
 from reports.writers.screen import is_plain, unaligned
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 _GAP = 2
 _NARROW_NAME = 14
@@ -22,47 +18,87 @@ _NARROW_SENTENCE = 34
 _SENTENCE_FROM = 45
 _SENTENCE_IN_A_PIPE = 60
 _IN_A_PIPE = 120  # at least, for what stands around the table
+_ONE_PLACE_EACH = "\u0300"  # the letters below it each take one place on the screen
+
+Line = tuple[str, bool]  # as it is written, and whether it is bold
+_NOTHING: Sequence[Line] = (("", False), ("  (nothing to show)", False), ("", False))
 
 
 def print_table(table: Table, *, width: int | None = None) -> None:
     """Print a report to standard output; ``width`` in characters, else that of the screen (a pipe has no limit)."""
-    from rich.console import Console
-
     if is_plain():
         sys.stdout.write("".join(f"{line}\n" for line in plain_lines(table)))
     elif width or sys.stdout.isatty():
+        from rich.console import Console
+
         console = Console(width=width, highlight=False)
-        _print(table, console, console.width)
+        for line, is_bold in _lines(table, console.width):
+            console.out(line, style="bold" if is_bold else None, highlight=False)
     else:
-        console = Console(file=io.StringIO(), highlight=False, color_system=None)
-        _print(table, console, None)
-        written = console.file.getvalue()  # type: ignore[attr-defined]
-        sys.stdout.write("".join(f"{line.rstrip()}\n" for line in written.splitlines()))
+        sys.stdout.write("".join(f"{line}\n" for line, _ in _lines(table, None)))
 
 
-def _print(table: Table, console: "Console", screen: int | None) -> None:
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table as Grid
-    from rich.text import Text
-
+def _lines(table: Table, screen: int | None) -> Iterator[Line]:
+    """Write a report line by line: rather a line that the screen wraps than an amount that is cut."""
     columns, left_out = _fitting(table, screen)
     widths = _widths(table, columns, screen)
-    if screen is None or _needed(widths) > screen:  # rather a line that wraps than an amount that is cut
-        console.width = max(_needed(widths), screen or _IN_A_PIPE)
+    room = max(_needed(widths), screen or _IN_A_PIPE)
     title, *heading = heading_lines(table.heading, table.title)
-    console.print(Text(title), style="bold")
-    for line in heading:
-        console.print(Text(line))
-    grid = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, _GAP - 1, 0, 0), show_footer=_has_footer(table))
-    for column, characters in zip(columns, widths, strict=True):
-        justify = "right" if is_number(column) else "left"
-        footer = Text(_footer(table, column))
-        grid.add_column(Text(column.title), footer=footer, justify=justify, width=characters, overflow="fold")  # type: ignore[arg-type]
+    yield from ((line, True) for line in _wrapped(title, room))
+    yield from ((line, False) for text in heading for line in _wrapped(text, room))
+    yield from (
+        _grid(table, columns, widths) if table.rows else [("", False), ("  (nothing to show)", False), ("", False)]
+    )
+    yield from ((line, False) for text in _after(table, left_out) for line in _wrapped(text, room))
+
+
+def _grid(table: Table, columns: Sequence[Column], widths: Sequence[int]) -> Iterator[Line]:
+    """Write the table itself: its headings, which end above the rule, its rows and its totals."""
+
+    def together(cells: Iterable[Sequence[str]], *, is_bold: bool = False) -> Iterator[Line]:
+        for parts in zip_longest(*cells, fillvalue=""):
+            set_out = (_set_out(*each) for each in zip(parts, widths, columns, strict=True))
+            yield f" {(' ' * _GAP).join(set_out)}".rstrip(), is_bold
+
+    def cut(texts: Iterable[str]) -> list[list[str]]:
+        return [_wrapped(text, width) for text, width in zip(texts, widths, strict=True)]
+
+    titles = cut(column.title for column in columns)
+    height = max(map(len, titles))
+    yield "", False
+    yield from together([[""] * (height - len(lines)) + lines for lines in titles], is_bold=True)
+    yield f" {'─' * (_needed(widths) - 2 * _GAP)}", False
     for row in table.rows:
-        grid.add_row(*(Text(shown(row[column.key], column)) for column in columns))
-    console.print(grid if table.rows else Text("\n  (nothing to show)\n"))
-    for line in _after(table, left_out):
-        console.print(Text(line))
+        yield from together(cut(shown(row[column.key], column) for column in columns))
+    yield "", False
+    if _has_footer(table):
+        yield from together(cut(_footer(table, column) for column in columns), is_bold=True)
+        yield "", False
+
+
+def _set_out(text: str, width: int, column: Column) -> str:
+    blanks = " " * (width - _places(text))
+    return f"{blanks}{text}" if is_number(column) else f"{text}{blanks}"
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    """Give the lines of a text, broken between words where they are wider than there is room."""
+    lines = text.split("\n")
+    if all(_places(line) <= width for line in lines):
+        return lines
+    from rich.console import Console
+    from rich.text import Text
+
+    return [line.plain.rstrip() for line in Text(text).wrap(Console(width=width), width, overflow="fold")]
+
+
+def _places(text: str) -> int:
+    """Give how many places of the screen a text takes: some letters take two, some none."""
+    if not text or max(text) < _ONE_PLACE_EACH:
+        return len(text)
+    from rich.cells import cell_len
+
+    return cell_len(text)
 
 
 def plain_lines(table: Table) -> Iterator[str]:
@@ -132,7 +168,7 @@ def _needed(widths: Sequence[int]) -> int:
 
 def _widest(table: Table, column: Column) -> int:
     cells = [column.title, _footer(table, column), *(shown(row[column.key], column) for row in table.rows)]
-    return max(len(line) for cell in cells for line in cell.split("\n"))
+    return max(_places(line) for cell in cells for line in cell.split("\n"))
 
 
 def _in_a_pipe(table: Table, column: Column) -> int:
