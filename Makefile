@@ -19,7 +19,8 @@ wheel: $(READY)  ## build dist/isu_ledger-….whl, the one file that an office i
 	@$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/isu_ledger-*.whl
 
-pages: $(READY)  ## write anew what is made from the program: reference, refusals, tutorial, pictures
+pages: $(READY)  ## write anew what is made from the program: list of commands, reference, refusals, tutorial, pictures
+	@$(BIN)/python -m tests.listing_page
 	@$(BIN)/python -m tests.reference_page
 	@$(BIN)/python -m tests.commands.refusal_page
 	@$(BIN)/python -m tests.tutorial_page

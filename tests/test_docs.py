@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from ledger.commands.app import app
-from tests import pictures, reference_page
+from tests import listing_page, pictures, reference_page
 from tests.manual_pages import PROGRAM, commands
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +57,7 @@ def test_every_command_that_the_readme_names_exists() -> None:
 
 def test_the_reference_is_what_the_program_says() -> None:
     assert reference_page.PAGE.read_text("utf-8") == reference_page.page(), "python -m tests.reference_page"
+    assert listing_page.PAGE.read_text("utf-8") == listing_page.page(), "python -m tests.listing_page"
 
 
 def test_the_pictures_show_what_the_program_makes(sample: Path) -> None:

@@ -48,12 +48,15 @@ def owner_only() -> Iterator[None]:
 class Telling(TyperGroup):
     """List its commands each with its whole sentence, on as many lines as it takes."""
 
+    def sentences(self, ctx: Any) -> dict[str, str]:
+        """Give the sentence of each command of the group, by name."""
+        named = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        return {name: command.get_short_help_str(_WHOLE) for name, command in named if command and not command.hidden}
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands of the group."""
-        named = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        rows = [(name, command.get_short_help_str(_WHOLE)) for name, command in named if command and not command.hidden]
         with formatter.section("Commands"):
-            formatter.write_dl(rows)
+            formatter.write_dl(list(self.sentences(ctx).items()))
 
 
 class Refusing(Telling):
@@ -65,6 +68,12 @@ class Refusing(Telling):
         """Keep the words for the log, then read them."""
         TYPED.set(Typed(tuple(args)))
         return super().parse_args(ctx, args)
+
+    def sentences(self, _ctx: Any) -> dict[str, str]:
+        """Give all commands from their list, so that none has to be brought in for it."""
+        from ledger.commands.listing import SENTENCES
+
+        return SENTENCES
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Look first whether the words name a command, so that the answer to a slip is the nearest one."""

@@ -70,12 +70,14 @@ def main() -> None:
 
 
 def _meant(words: Sequence[str]) -> str | None:
-    """Give the command that is meant; nothing where none is, or where all must be known (help, Tab, a slip).
+    """Give the command that is meant, the empty name where none is; nothing where all must be known (Tab, a slip).
 
     >>> _meant(["--ledger", "office.sqlite", "why", "CIV"]), _meant(["--help"]), _meant(["whi"])
-    ('why', None, None)
+    ('why', '', None)
     """
     command = next(iter(command_words(words)), "" if "_ISU_COMPLETE" not in os.environ else None)
+    if command == "--help":
+        return ""
     return command if command in ("", *_MODULES) and command != "help" else None
 
 
