@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from db.readings import StateReading
 
+_BLANKS = {code: " " for code in range(128) if not chr(code).isalnum()}
+
 
 @lru_cache(maxsize=8192)
 def folded(name: str) -> str:
@@ -17,6 +19,8 @@ def folded(name: str) -> str:
     >>> folded("Côte d’Ivoire")
     'cote d ivoire'
     """
+    if name.isascii():  # as most are; it takes a tenth of the time
+        return " ".join(name.lower().translate(_BLANKS).split())
     plain = unicodedata.normalize("NFKD", name.casefold())
     kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join(kept.split())

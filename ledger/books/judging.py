@@ -6,7 +6,6 @@ Apart from booking what is certain, because letters and reviews ask the same and
 import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -32,11 +31,14 @@ def verdicts_on(
     progress: Callable[[str], None] = _NO_PROGRESS,
 ) -> list[Verdict]:
     """Judge every receipt of which something is unidentified, oldest first, as known at a moment; writes nothing."""
+    lines = waiting.waiting_receipts(db, known_at=known_at)
+    if not lines:
+        return []
     moving = Moving(db, known_at)
     known = knowledge_of(db, moving, known_at)
     twins = _twins(db, known_at)
     verdicts = []
-    for line in waiting.waiting_receipts(db, known_at=known_at):
+    for line in lines:
         verdict = judge(incoming_of(line), known, twins)
         if verdict.match_class is MatchClass.AUTOMATIC:
             moving.apply(verdict, known.people)
@@ -142,7 +144,7 @@ class Moving:
         self._by_amount[self._open(state)].discard(state)
         paid = {use.charge.id: use.amount_chf for use in verdict.proposals[0].fit.uses if use.charge}
         self._charges[state] = [
-            replace(each, open_chf=each.open_chf - paid.get(each.id, ZERO_CHF)) for each in self._charges[state]
+            each._replace(open_chf=each.open_chf - paid.get(each.id, ZERO_CHF)) for each in self._charges[state]
         ]
         self._by_amount[self._open(state)].add(state)
         people.remember(verdict.incoming.payment.payer_account, folded(verdict.incoming.payer), state)

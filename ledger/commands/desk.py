@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from db.readings import StateReading
     from db.store import Store
     from ledger.books.open_books import Books
+    from ledger.rules.verdicts import Verdict
     from reports.picture import Picture
     from reports.table import Heading, Table
 
@@ -97,12 +98,17 @@ def heading_on(db: "sqlite3.Connection", on: date, known_at: datetime | None = N
     return heading_of(db, on, known_at)
 
 
-def decide_letters(store: "Store", picture: "Picture") -> "list[LetterDecision]":
-    """Decide on the letter of every State Party of the picture's day, with what keeps it from being written."""
+def decide_letters(
+    store: "Store", picture: "Picture", verdicts: "Iterable[Verdict] | None" = None
+) -> "list[LetterDecision]":
+    """Decide on the letter of every State Party of the picture's day, with what keeps it from being written.
+
+    ``verdicts`` on what each unidentified receipt is, if they are known already.
+    """
     from ledger.commands.obstacles import deferred_of, obstacles_of
     from ledger.rules.reminders import ALL_IS_DUE, NOTHING, decide
 
-    obstacles, deferred = obstacles_of(store.db, picture), deferred_of(store.db, picture)
+    obstacles, deferred = obstacles_of(store.db, picture, verdicts), deferred_of(store.db, picture)
     lines = {line.code: line.obligation for line in picture.budget.lines}
     return [
         decide(

@@ -12,14 +12,16 @@ if TYPE_CHECKING:
     from reports.picture import Picture
 
 
-def obstacles_of(db: sqlite3.Connection, picture: "Picture") -> "dict[str, Obstacles]":
-    """Give the obstacles of each State Party of the picture's day that has any."""
+def obstacles_of(
+    db: sqlite3.Connection, picture: "Picture", verdicts: "Iterable[Verdict] | None" = None
+) -> "dict[str, Obstacles]":
+    """Give the obstacles of each State Party of the picture's day that has any; ``verdicts`` if they are known."""
     from db import contacts
     from db.moments import long_date
     from ledger.rules.reminders import NOTHING, Obstacles
 
     on, known = picture.as_of, picture.heading.known_at
-    check = _check_first(db, picture)
+    check = _check_first(db, picture, verdicts)
     held = {each.state: each for each in contacts.holds(db, as_of=on, known_at=known) if each.holds(on)}
     said = contacts.contacts(db, as_of=on, known_at=known)
     found = {}
@@ -49,17 +51,19 @@ def _no_address(mission: "MissionReading | None") -> str:
     return ""
 
 
-def _check_first(db: sqlite3.Connection, picture: "Picture") -> dict[str, str]:
+def _check_first(db: sqlite3.Connection, picture: "Picture", verdicts: "Iterable[Verdict] | None") -> dict[str, str]:
     """Name, by State, the unidentified receipts of the picture's day that may be its own."""
     from db.money import with_chf
 
     waiting = {receipt.id: receipt for receipt in picture.unidentified}
     if not waiting:
         return {}
-    from ledger.books.judging import verdicts_on
+    if verdicts is None:
+        from ledger.books.judging import verdicts_on
 
+        verdicts = verdicts_on(db, known_at=picture.heading.known_at)
     found: dict[str, list[str]] = {}
-    for verdict in verdicts_on(db, known_at=picture.heading.known_at):
+    for verdict in verdicts:
         receipt = waiting.get(verdict.incoming.receipt_id)
         if receipt is None:
             continue

@@ -14,10 +14,13 @@ from ledger.commands.desk import decide_letters, open_ledger, picture_of, say
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Sequence
 
     from db.store import Store
+    from ledger.rules.verdicts import Verdict
     from reports.position import Position, Standing
 
+_ZIP_START = b"PK"  # who reads it knows more of a ZIP, and takes longer to be brought in
 _HELP = "How to do one thing: isu help   All commands: isu --help"
 _SET_UP = (
     ("state", "isu states import FILE   (the States, their names and membership)"),
@@ -46,12 +49,14 @@ def say_position(ctx: typer.Context) -> None:
 def position_of(store: "Store", today: date) -> "Position":
     """Read where the office stands, as of today or of the last day that the bank's data tell of."""
     from db import bank_papers, closings, facts, letters
+    from ledger.books.judging import verdicts_on
     from ledger.intake.office_settings import read_month_settings
     from reports.position import Position
 
     db, until = store.db, bank_papers.data_until(store.db)
     on, office, folders = min(today, until or today), facts.office(db), read_month_settings(store.path)
-    certain, asking, waiting_chf = waiting(db)
+    verdicts = verdicts_on(db)
+    certain, asking, waiting_chf = _counted(verdicts)
     runs = letters.runs(db)
     last = f"{runs[-1].label} of {runs[-1].letters_on}" if runs else ""
     return Position(
@@ -66,7 +71,7 @@ def position_of(store: "Store", today: date) -> "Position":
         certain_count=certain,
         asking_count=asking,
         waiting_chf=waiting_chf,
-        standing=_standing(store, on),
+        standing=_standing(store, on, verdicts),
         last_run=last,
         missing=next((command for table, command in _SET_UP if not _has(db, table)), ""),
     )
@@ -78,16 +83,20 @@ def _has(db: "sqlite3.Connection", table: str) -> bool:
 
 def waiting(db: "sqlite3.Connection") -> tuple[int, int, Decimal]:
     """Count the receipts that can be booked at once, and those that wait for a person; and give their sum in CHF."""
-    from db.money import ZERO_CHF
     from ledger.books.judging import verdicts_on
+
+    return _counted(verdicts_on(db))
+
+
+def _counted(verdicts: "Sequence[Verdict]") -> tuple[int, int, Decimal]:
+    from db.money import ZERO_CHF
     from ledger.rules.verdicts import MatchClass
 
-    verdicts = verdicts_on(db)
     certain = sum(each.match_class is MatchClass.AUTOMATIC for each in verdicts)
     return certain, len(verdicts) - certain, sum((each.incoming.amount_chf for each in verdicts), ZERO_CHF)
 
 
-def _standing(store: "Store", on: date) -> "Standing | None":
+def _standing(store: "Store", on: date, verdicts: "Sequence[Verdict]") -> "Standing | None":
     from reports.picture import NothingAssessed, sum_chf
     from reports.position import Standing
 
@@ -95,7 +104,7 @@ def _standing(store: "Store", on: date) -> "Standing | None":
         picture = picture_of(store, on)
     except NothingAssessed:
         return None
-    decisions = decide_letters(store, picture)
+    decisions = decide_letters(store, picture, verdicts)
     opened = [charge for charge in picture.all_charges() if charge.open_chf]
     return Standing(
         year=picture.year,
@@ -120,13 +129,16 @@ def _is_known(db: "sqlite3.Connection", path: Path) -> bool:
     from hashlib import sha256
 
     from db.bank_papers import bank_file_with
-    from ledger.commands.bank import bytes_of
-    from ledger.intake.zipped import is_xlsx, is_zip, members
 
     try:
-        data = bytes_of(path)
-        is_folder = is_zip(data) and not is_xlsx(data)
-        contents = [inside for _, inside in members(path.name, data)] if is_folder else [data]
-    except LedgerError:
+        data = path.read_bytes()
+        contents = _unpacked(path.name, data) if data.startswith(_ZIP_START) else [data]
+    except (OSError, LedgerError):
         return False
     return all(bank_file_with(db, sha256(each).hexdigest()) for each in contents)
+
+
+def _unpacked(name: str, data: bytes) -> list[bytes]:
+    from ledger.intake.zipped import is_xlsx, is_zip, members
+
+    return [inside for _, inside in members(name, data)] if is_zip(data) and not is_xlsx(data) else [data]

@@ -5,8 +5,8 @@ A key that is not known, an account number that is wrong, or a missing account i
 
 import tomllib
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
+from pkgutil import get_data
 from typing import Any
 
 from db.errors import LedgerError
@@ -41,7 +41,7 @@ def settings_path(ledger: Path) -> Path:
 
 def default_text() -> str:
     """Give the text of the shipped settings."""
-    return (files("reports.papers") / "settings.toml").read_text("utf-8")
+    return _shipped("reports.papers", "settings.toml").decode()
 
 
 def texts_path(ledger: Path) -> Path:
@@ -56,12 +56,18 @@ def template_path(ledger: Path) -> Path:
 
 def default_texts() -> str:
     """Give the text of the shipped sentences."""
-    return (files("reports.papers") / "texts.toml").read_text("utf-8")
+    return _shipped("reports.papers", "texts.toml").decode()
 
 
 def default_template() -> bytes:
     """Give the shipped Word template."""
-    return (files("reports.writers") / "templates" / "set.docx").read_bytes()
+    return _shipped("reports.writers", "templates/set.docx")
+
+
+def _shipped(package: str, name: str) -> bytes:
+    held = get_data(package, name)
+    assert held is not None
+    return held
 
 
 def read_settings(ledger: Path) -> OfficeSettings:

@@ -7,9 +7,9 @@ folded: without accents, case and punctuation, as banks write them.
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from db.names import folded
 from db.readings import StateReading
@@ -36,8 +36,7 @@ class How(StrEnum):
     MISTYPED = "mistyped"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """States that one name in a text may mean (ISO3), the words that say so, how, and at which word they begin."""
 
     states: frozenset[str]
@@ -52,7 +51,7 @@ def tokens_of(text: str) -> Tokens:
     >>> tokens_of("MINISTÈRE, Côte d’Ivoire")
     ('ministere', 'cote', 'd', 'ivoire')
     """
-    return tuple(folded(text.casefold().translate(_LETTERS)).split())
+    return tuple(folded(text if text.isascii() else text.casefold().translate(_LETTERS)).split())
 
 
 class StateNames:
@@ -74,7 +73,11 @@ class StateNames:
             lengths[form[0]].add(len(form))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
         self._in_order = sorted(self._forms)
-        self._near = _near_words(form[0] for form in self._forms if len(form) == 1)
+        self._by_first: dict[str, list[str]] = defaultdict(list)
+        self._by_next: dict[str, list[str]] = defaultdict(list)
+        for word in (form[0] for form in self._forms if len(form) == 1):
+            self._by_first[word[0]].append(word)
+            self._by_next[word[1:3]].append(word)
 
     def find(self, text: str) -> list[Named]:
         """Give the States that a text names, in the order of their places; the longest of overlapping names only.
@@ -143,11 +146,19 @@ class StateNames:
             is_word = _SHORTEST_MISTYPED <= len(token) <= _LONGEST_MISTYPED
             if not is_word or token in _WORDS_OF_THEIR_OWN or (token,) in self._forms:
                 continue
-            near = {word for key in _without_a_letter(token) for word in self._near.get(key, ())}
-            near = {word for word in near if word[0] == token[0] or word[1:3] == token[1:3]}
-            if near:
+            if near := self._near(token):
                 states = frozenset[str]().union(*(self._forms[word,] for word in near))
                 yield Named(states, token, How.MISTYPED, place)
+
+    def _near(self, token: str) -> set[str]:
+        """Give the names of one word that begin as a word does and are the same but for one letter."""
+        begun_alike = (*self._by_first.get(token[0], ()), *self._by_next.get(token[1:3], ()))
+        keys = _without_a_letter(token)
+        return {
+            word
+            for word in begun_alike
+            if abs(len(word) - len(token)) <= 1 and not keys.isdisjoint(_without_a_letter(word))
+        }
 
 
 @lru_cache(maxsize=4)
@@ -163,7 +174,9 @@ def _names(state: StateReading) -> list[str]:
 def _forms(name: str) -> set[Tokens]:
     """Give the ways in which banks write a name: without its article, its apostrophe, its umlauts, its parentheses."""
     small = name.casefold()
-    spelled = {small, small.replace("'", "").replace("’", ""), small.translate(_UMLAUTS), small.split("(")[0]}
+    spelled = {small, small.split("(")[0]}
+    if "'" in small or not small.isascii():
+        spelled |= {small.replace("'", "").replace("’", ""), small.translate(_UMLAUTS)}
     found = set()
     for each in spelled:
         tokens = tokens_of(each)
@@ -174,15 +187,7 @@ def _forms(name: str) -> set[Tokens]:
     return found
 
 
-def _near_words(words: Iterable[str]) -> dict[str, set[str]]:
-    """Index words by what they are without one letter: two words that share such a key differ by one letter at most."""
-    near: dict[str, set[str]] = defaultdict(set)
-    for word in words:
-        if _SHORTEST_MISTYPED - 1 <= len(word) <= _LONGEST_MISTYPED + 1:
-            for key in _without_a_letter(word):
-                near[key].add(word)
-    return near
-
-
-def _without_a_letter(word: str) -> set[str]:
-    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+@lru_cache(maxsize=4096)
+def _without_a_letter(word: str) -> frozenset[str]:
+    """Give a word and what it is without each of its letters: words that share one of these differ by one at most."""
+    return frozenset((word, *(word[:place] + word[place + 1 :] for place in range(len(word)))))
