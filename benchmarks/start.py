@@ -45,7 +45,6 @@ def programs(folder: Path) -> dict[str, Program]:
         "pass": "pass",
         "import typer": "import typer",
         "import typer, sqlite3": "import typer, sqlite3",
-        "and rich.table": "import typer, sqlite3, rich.table, rich.console",
         "import sqlmodel": "import sqlmodel",
     }
     workbook = ["workbook", *ON, "--output", str(folder / "w.xlsx")]
@@ -54,11 +53,11 @@ def programs(folder: Path) -> dict[str, Program]:
         "isu report list --help": Program([*isu, "report", "list", "--help"], "import typer"),
         "isu": Program(ledger, "import typer, sqlite3"),
         "isu why CIV": Program([*ledger, "why", "CIV", *ON], "import typer, sqlite3"),
-        "isu report status": Program([*ledger, "report", "status", *ON], "and rich.table"),
+        "isu report status": Program([*ledger, "report", "status", *ON], "import typer, sqlite3"),
         "isu report prepaid --format json": Program(
             [*ledger, "report", "prepaid", *ON, "--format", "json"], "import typer, sqlite3"
         ),
-        "isu check": Program([*ledger, "check", *ON], "and rich.table"),
+        "isu check": Program([*ledger, "check", *ON], "import typer, sqlite3"),
         "isu workbook": Program([*ledger, *workbook], "import typer, sqlite3"),
     }
     return {name: Program([sys.executable, "-c", script]) for name, script in floors.items()} | commands

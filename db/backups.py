@@ -8,9 +8,9 @@ import os
 import re
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from db.errors import LedgerError
 from db.store import APPLICATION_ID, LedgerDamaged, LedgerUnwritable, refusal_of
@@ -34,8 +34,7 @@ class NotABackup(LedgerError):
         super().__init__(f"{path} cannot be restored: {why}; nothing was changed; `isu backups list` shows the backups")
 
 
-@dataclass(frozen=True, slots=True)
-class BackupReading:
+class BackupReading(NamedTuple):
     """One backup: its file, when it was written (UTC), before what, and how large it is in bytes."""
 
     path: Path
@@ -44,8 +43,7 @@ class BackupReading:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """What is counted of a ledger to compare two: its entries, their sum in rappen, and the rows of every table."""
 
     entries_count: int

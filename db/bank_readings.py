@@ -3,15 +3,14 @@
 Pure and apart, like ``db.readings``.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.vocabulary import Direction
 
 
-@dataclass(frozen=True, slots=True)
-class BankStatementReading:
+class BankStatementReading(NamedTuple):
     """A bank statement that was taken, in the currency of its account, with the sums of its lines.
 
     ``new_...`` are the sums of the lines that it was the first to tell; ``lines_count`` counts all of them.
@@ -42,8 +41,7 @@ class BankStatementReading:
         return f"S{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class BankLineReading:
+class BankLineReading(NamedTuple):
     """A booked line and what became of it; the amount in the account's currency.
 
     ``receipt_id`` is the receipt that it is (a credit) or that it takes back (a debit); ``set_aside`` says why.
@@ -82,8 +80,7 @@ class BankLineReading:
         return self.amount if self.direction is Direction.CREDIT else -self.amount
 
 
-@dataclass(frozen=True, slots=True)
-class PaymentReading:
+class PaymentReading(NamedTuple):
     """One payment within a line, and which paper tells of it."""
 
     told_by: str

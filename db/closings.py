@@ -1,16 +1,15 @@
 """Closed months: until which day the books are closed, and the history of closing and reopening."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.moments import BEGINNING, day, known_text, moment
 from db.money import chf
 
 
-@dataclass(frozen=True, slots=True)
-class ClosingReading:
+class ClosingReading(NamedTuple):
     """One closing or reopening of a month; amounts in CHF.
 
     ``closed_until`` is the last closed day after it, none if nothing is closed; ``difference_chf`` is that of bank and

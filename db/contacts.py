@@ -2,14 +2,13 @@
 
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from db.moments import day, known_text
 
 
-@dataclass(frozen=True, slots=True)
-class HoldReading:
+class HoldReading(NamedTuple):
     """A hold on the letters to a State, its last day included; ``released_on`` is the first day without it."""
 
     id: int
@@ -24,8 +23,7 @@ class HoldReading:
         return self.from_on <= on <= self.until_on and (self.released_on is None or on < self.released_on)
 
 
-@dataclass(frozen=True, slots=True)
-class ContactReading:
+class ContactReading(NamedTuple):
     """What was said with a State on a day; a promise has the day until which it was to be kept."""
 
     id: int

@@ -3,10 +3,10 @@
 Apart so that the writer of the sheet and its reader cannot disagree.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
+from typing import NamedTuple
 
 COLUMNS = (
     "Receipt", "Value date", "CHF", "Payer", "Text", "Class", "State", "Pays", "Evidence", "Decision", "Key",
@@ -14,8 +14,7 @@ COLUMNS = (
 ACCEPT, LATER, SET_ASIDE = "accept", "later", "set aside"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(NamedTuple):
     """A receipt as the sheet shows it; ``decision`` is what the person chose, empty for nothing yet."""
 
     receipt: str

@@ -4,9 +4,9 @@ Apart from ``db.balances``: entries one by one, and no sum.
 """
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.moments import known_text, moment
 from db.money import chf
@@ -25,8 +25,7 @@ NAMED_ENTRIES = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class EntryReading:
+class EntryReading(NamedTuple):
     """One entry about a receipt, in CHF; ``undone_by`` took it back, ``undoes`` is what it takes back."""
 
     id: int
@@ -47,8 +46,7 @@ class EntryReading:
         return f"E{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class BooksReading:
+class BooksReading(NamedTuple):
     """How far the books go: entries, and the last of them."""
 
     entries_count: int

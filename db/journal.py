@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.entries import NAMED_ENTRIES
 from db.moments import known_text
@@ -39,8 +39,7 @@ def sub_account(account: str, state: str | None, line: str | None, year: int | N
     return SubAccount(named, state or "") if named in PER_STATE else SubAccount(named)
 
 
-@dataclass(frozen=True, slots=True)
-class JournalEntry:
+class JournalEntry(NamedTuple):
     """One entry of the books with all that it names, in CHF; ``payer`` and ``text`` are the bank's of its receipt."""
 
     id: int
@@ -67,8 +66,7 @@ class JournalEntry:
         return f"E{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class SubBalance:
+class SubBalance(NamedTuple):
     """What one sub-account holds, debits positive (CHF), and the day of its first entry."""
 
     sub_account: SubAccount

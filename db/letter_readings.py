@@ -1,25 +1,23 @@
 """The frozen values of letters, payment plans and disputes; amounts are CHF as ``Decimal``. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.money import ZERO_CHF
 
 DAYS_OF_GRACE = 30  # after the day of an instalment
 
 
-@dataclass(frozen=True, slots=True)
-class InstalmentReading:
+class InstalmentReading(NamedTuple):
     """What is to be paid by a day, in CHF."""
 
     due_on: date
     amount_chf: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class PlanReading:
+class PlanReading(NamedTuple):
     """A State's payment plan; its instalments by day; ``ended_on`` is the first day without it."""
 
     id: int
@@ -41,8 +39,7 @@ class PlanReading:
         return sum((each.amount_chf for each in self.instalments), ZERO_CHF)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How a plan stands on a day: received under it, due by then (CHF), and the instalment that broke it, if any."""
 
     plan: PlanReading
@@ -71,8 +68,7 @@ class Standing:
         return "kept" if self.deferred_chf else "paid in full"
 
 
-@dataclass(frozen=True, slots=True)
-class DisputeReading:
+class DisputeReading(NamedTuple):
     """A charge that its State disputes; ``ended_on`` is the first day without the dispute."""
 
     id: int
@@ -91,8 +87,7 @@ class DisputeReading:
         return f"D{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterDecision:
+class LetterDecision(NamedTuple):
     """Whether a State is written to, of which kind, and why, with what it is asked for.
 
     Requested = prior years + this year - on account - deferred by a payment plan - disputed, when that is above zero.
@@ -110,8 +105,7 @@ class LetterDecision:
     disputed_chf: Decimal = ZERO_CHF
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """The next step with a State, and from which day on it is due."""
 
     name: str

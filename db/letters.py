@@ -6,17 +6,15 @@ Apart from ``db.contacts``: these are papers that were numbered and kept as they
 import json
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.moments import day, known_text
 from db.money import chf
 
 
-@dataclass(frozen=True, slots=True)
-class LetterRunReading:
+class LetterRunReading(NamedTuple):
     """One run: its day, until when the bank's data were, what was unmatched then; ``cancelled`` says why, if it was."""
 
     id: int
@@ -39,8 +37,7 @@ class LetterRunReading:
         return f"W{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class LetterReading:
+class LetterReading(NamedTuple):
     """One decision of a run, and its letter if it was written."""
 
     run: str
@@ -60,8 +57,7 @@ class LetterReading:
     form: str
 
 
-@dataclass(frozen=True, slots=True)
-class LetterEventReading:
+class LetterEventReading(NamedTuple):
     """What became of a letter on a day."""
 
     letter_id: int

@@ -2,9 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.links import DIGEST_BYTES, Link, Part, chained_tables, hash_of, row_digest, rows_of
 
@@ -22,8 +21,7 @@ class What(StrEnum):
     TWICE = "stands in two links"
 
 
-@dataclass(frozen=True, slots=True)
-class RowFault:
+class RowFault(NamedTuple):
     """A row that is not as it was written; ``link`` is the one that holds it, 0 for none."""
 
     table: str

@@ -8,10 +8,9 @@ Apart from the store because migrations chain too. ``db.link_faults`` works it a
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.moments import known_text, moment, moment_text
 
@@ -21,8 +20,7 @@ HEAD_DIGITS = 12
 _FORM = "isu link 1"
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The newest link: its number, its hash in 64 hexadecimal digits, and the moment of its transaction."""
 
     number: int
@@ -35,8 +33,7 @@ class Head:
         return f"{self.number}-{self.hash[:HEAD_DIGITS]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Rows of one table that follow each other, ``first`` to ``last``: 16 bytes for each."""
 
     table: str
@@ -45,8 +42,7 @@ class Part:
     digests: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One link as it stands in the file."""
 
     number: int

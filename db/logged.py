@@ -8,10 +8,10 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 from db.moments import moment, moment_text
 from db.money import chf
@@ -20,8 +20,7 @@ Rows = tuple[int, int]  # the first and the last row that a command wrote into a
 _LOG = "logged_command"
 
 
-@dataclass(frozen=True, slots=True)
-class LoggedReading:
+class LoggedReading(NamedTuple):
     """One command: whose, its words, its files with their SHA-256, a remark, and the rows that it wrote, by table."""
 
     id: int
@@ -33,13 +32,12 @@ class LoggedReading:
     recorded_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class EntriesOfAct:
+class EntriesOfAct(NamedTuple):
     """How many entries of an act a command wrote, and of how much (CHF); ``is_reversal`` if they take others back."""
 
     act: str
     is_reversal: bool
-    count: int
+    entries_count: int
     amount_chf: Decimal
 
 

@@ -4,15 +4,14 @@ Apart from ``db.balances``, which reads one day: a guard refuses this at writing
 """
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.money import chf
 
 
-@dataclass(frozen=True, slots=True)
-class LowestReading:
+class LowestReading(NamedTuple):
     """The lowest day of a charge or receipt (``what`` and ``id``) and of the place of its money, in CHF below zero."""
 
     what: str

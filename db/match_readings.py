@@ -1,12 +1,11 @@
 """What matching said of receipts, as values that reports show: amounts in CHF, States by ISO3."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class AllocationReading:
+class AllocationReading(NamedTuple):
     """What a receipt pays or would pay on a line of a year."""
 
     year: int
@@ -14,8 +13,7 @@ class AllocationReading:
     amount_chf: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class AlternativeReading:
+class AlternativeReading(NamedTuple):
     """Another State or use that a receipt may be of, with its evidence."""
 
     state: str
@@ -24,8 +22,7 @@ class AlternativeReading:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class MatchReading:
+class MatchReading(NamedTuple):
     """One receipt and what matching says of it; ``line`` is the bank line of a recall, whose amount is below zero.
 
     ``fee_chf`` is what the rule on short payments would book to bank charges.

@@ -5,9 +5,9 @@ A migration never uses the code of today: what it did when it was written is wha
 
 import sqlite3
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from db.authorizer import unguarded
 from db.errors import LedgerError
@@ -18,8 +18,7 @@ from db.moments import moment_text
 _SCHEMA_FOLDER = Path(__file__).parent / "schema"
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(NamedTuple):
     """One step from the version before to ``version``."""
 
     version: int

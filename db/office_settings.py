@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 LANGUAGES = ("en", "fr", "es")
 
 
 @dataclass(frozen=True, slots=True)
 class BankBlock:
-    """Where the contributions are to be paid; ``country`` by its ISO code."""
+    """Where the contributions are to be paid; ``country`` by its ISO code. Letters keep its fields by name."""
 
     holder: str
     iban: str
@@ -21,8 +22,7 @@ class BankBlock:
     country: str
 
 
-@dataclass(frozen=True, slots=True)
-class BackupSettings:
+class BackupSettings(NamedTuple):
     """Where backups of the ledger go, how many of the newest are kept, and whether none are written."""
 
     folder: Path
@@ -30,16 +30,14 @@ class BackupSettings:
     are_off: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MonthSettings:
+class MonthSettings(NamedTuple):
     """Where the bank's files are put before they are brought in, and where the papers of a month go."""
 
     inbox: Path
     papers: Path
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeSettings:
+class OfficeSettings(NamedTuple):
     """Letterhead, names by language, bank details, and how old the bank's data may be when letters are written.
 
     ``language`` is that of letters to a State for which none is known, or none.

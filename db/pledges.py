@@ -1,16 +1,15 @@
 """Pledges: announced voluntary contributions, as they stand on a day. Apart: they are promises and no balance."""
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.moments import day, known_text
 from db.money import chf
 
 
-@dataclass(frozen=True, slots=True)
-class PledgeReading:
+class PledgeReading(NamedTuple):
     """A pledge of a State for a voluntary line of a year, in CHF; ``cancelled_on`` once it was taken back."""
 
     id: int

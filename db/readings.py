@@ -4,23 +4,21 @@ Pure, so that reports and rules can be tested without a database.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.vocabulary import Act, Joining, Key, Leaving, Obligation, Residue, Rounding
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeReading:
+class OfficeReading(NamedTuple):
     """Whose books these are, and the notice that every report shows."""
 
     name: str
     notice: str
 
 
-@dataclass(frozen=True, slots=True)
-class StateReading:
+class StateReading(NamedTuple):
     """A State as it is called and as it stands on the day asked about."""
 
     iso3: str
@@ -54,8 +52,7 @@ class StateReading:
         return tuple(name for name in (*named, *formal, *self.other_names) if name)
 
 
-@dataclass(frozen=True, slots=True)
-class MissionReading:
+class MissionReading(NamedTuple):
     """A mission of a State at a post: letters go to it, a copy does, or it is only known (``use``)."""
 
     state: str
@@ -76,8 +73,7 @@ class MissionReading:
     use: str = "letters"
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleReading:
+class ScaleReading(NamedTuple):
     """A scale of assessments: rates in percent by ISO3; ``replaces`` names the scale whose place it takes."""
 
     id: int
@@ -93,8 +89,7 @@ class ScaleReading:
         return self.first_year <= year <= self.last_year
 
 
-@dataclass(frozen=True, slots=True)
-class SplitRule:
+class SplitRule(NamedTuple):
     """How one amount is split over its payers; the defaults are the rule of the house.
 
     ``key_decimals``: the percentage is rounded half-up to so many decimals and amounts come from it; none: unrounded.
@@ -116,8 +111,7 @@ class SplitRule:
 PLAIN_SPLIT = SplitRule()
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetLineReading:
+class BudgetLineReading(NamedTuple):
     """One line of a budget."""
 
     id: int
@@ -131,8 +125,7 @@ class BudgetLineReading:
     split: SplitRule
 
 
-@dataclass(frozen=True, slots=True)
-class BudgetReading:
+class BudgetReading(NamedTuple):
     """The budget in force for a year, its lines in order, and what States owe that join or leave in it."""
 
     id: int
@@ -148,8 +141,7 @@ class BudgetReading:
         return tuple(line for line in self.lines if line.obligation is Obligation.ASSESSED)
 
 
-@dataclass(frozen=True, slots=True)
-class AssessedLineReading:
+class AssessedLineReading(NamedTuple):
     """The control figures of one line after a decision: charged = budget - residue + joined - left, in CHF."""
 
     line: str
@@ -164,8 +156,7 @@ class AssessedLineReading:
         return self.budget_chf - self.residue_chf + self.joined_chf - self.left_chf
 
 
-@dataclass(frozen=True, slots=True)
-class LineAmounts:
+class LineAmounts(NamedTuple):
     """What one line asks of each State (CHF by ISO3), who sits at a bound, and its control figures."""
 
     figures: AssessedLineReading
@@ -174,8 +165,7 @@ class LineAmounts:
     at_ceiling: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedYear:
+class PlannedYear(NamedTuple):
     """One year of a plan: what is open or would be asked (CHF by ISO3), and what is assumed."""
 
     year: int
@@ -183,8 +173,7 @@ class PlannedYear:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionReading:
+class DecisionReading(NamedTuple):
     """A decision on a year: number 0 assessed it, the others revised it; ``undoes`` is the number it took back."""
 
     year: int
@@ -204,8 +193,7 @@ class DecisionReading:
         return f"{self.year}/{self.number}"
 
 
-@dataclass(frozen=True, slots=True)
-class InvoiceReading:
+class InvoiceReading(NamedTuple):
     """The numbered paper that asks a State for a year's charges."""
 
     id: int
@@ -217,8 +205,7 @@ class InvoiceReading:
     reference: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChargeReading:
+class ChargeReading(NamedTuple):
     """What a State owes on one line of one year: assessed = received + bank charges + open; issued was asked first."""
 
     id: int
@@ -240,8 +227,7 @@ class ChargeReading:
         return bool(self.open_chf) and self.year < on.year and self.due_on < on
 
 
-@dataclass(frozen=True, slots=True)
-class DesignatedPart:
+class DesignatedPart(NamedTuple):
     """One amount (CHF) that a receipt is to pay on a line of a year; without a year it is to stay on account."""
 
     year: int | None
@@ -249,8 +235,7 @@ class DesignatedPart:
     amount_chf: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiptReading:
+class ReceiptReading(NamedTuple):
     """Money in, and where it stands as of a day.
 
     Amount = allocated + given + on account + unidentified + set aside (no contribution) + returned (by the bank).
@@ -281,8 +266,7 @@ class ReceiptReading:
         return f"R{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnReading:
+class ReturnReading(NamedTuple):
     """What the bank took back of a receipt, whose it had been, on which day and why."""
 
     receipt_id: int
@@ -292,8 +276,7 @@ class ReturnReading:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationReading:
+class ApplicationReading(NamedTuple):
     """What a receipt paid on one line of one year, net of what was taken back."""
 
     receipt_id: int
@@ -307,8 +290,7 @@ class ApplicationReading:
     amount_chf: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class AccountLineReading:
+class AccountLineReading(NamedTuple):
     """One line of a State's account: what it owes more, or less when below zero (CHF); by which act and paper."""
 
     on: date
@@ -320,8 +302,7 @@ class AccountLineReading:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class PayerAccountReading:
+class PayerAccountReading(NamedTuple):
     """An account from which a State is known to pay."""
 
     account: str

@@ -2,8 +2,8 @@
 
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from db.backups import figures
 from db.snapshots import LATE_ENTRY_COLUMNS, LateEntry, late_entry
@@ -11,8 +11,7 @@ from db.snapshots import LATE_ENTRY_COLUMNS, LateEntry, late_entry
 _IDENTITY = "id, act, debit, credit, amount_rappen, value_date, recorded_at, state, receipt_id, charge_id, note"
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(NamedTuple):
     """What going back to a backup would lose; ``rows`` counts those of every other table.
 
     ``foreign_count`` entries stand in the backup alone: it is of another ledger, or of another course of this one.

@@ -4,14 +4,13 @@ Apart from the migrations: they make it, this finds what another program has dro
 """
 
 import sqlite3
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from db.migrations import MIGRATIONS, statements
 
 
-@dataclass(frozen=True, slots=True)
-class SchemaFault:
+class SchemaFault(NamedTuple):
     """One object of the schema that is not as it must be: ``kind`` is table, index, trigger or view."""
 
     kind: str

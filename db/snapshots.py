@@ -3,17 +3,15 @@
 import json
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from db.moments import known_text, moment_text
 from db.money import chf
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotReading:
+class SnapshotReading(NamedTuple):
     """The reports of a day as they were given: by report its digest, and its totals as text."""
 
     id: int
@@ -29,8 +27,7 @@ class SnapshotReading:
         return f"S{self.id}"
 
 
-@dataclass(frozen=True, slots=True)
-class LateEntry:
+class LateEntry(NamedTuple):
     """An entry about a day that was booked after a moment; amount in CHF."""
 
     id: int

@@ -5,10 +5,10 @@ database here. A test holds the two to each other.
 """
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from db.moments import known_text
 from db.money import chf
@@ -22,8 +22,7 @@ class Standing(StrEnum):
     IN_ARREARS = "in_arrears"
 
 
-@dataclass(frozen=True, slots=True)
-class OpenReading:
+class OpenReading(NamedTuple):
     """What is open (CHF) for a State on its charges of a year that stand alike."""
 
     state: str
@@ -32,8 +31,7 @@ class OpenReading:
     open_chf: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class LineReading:
+class LineReading(NamedTuple):
     """What a State was asked on a line in all years, what it paid of it, and what is open, in CHF."""
 
     state: str

@@ -3,8 +3,8 @@
 The schema's guard ``entry_posting_is_known`` holds the same table; ``tests/test_guards.py`` compares the two.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Account(StrEnum):
@@ -101,8 +101,7 @@ class Direction(StrEnum):
     DEBIT = "debit"
 
 
-@dataclass(frozen=True, slots=True)
-class Posting:
+class Posting(NamedTuple):
     """One allowed entry: what it debits and credits. A reversal swaps the two."""
 
     act: Act

@@ -6,10 +6,9 @@ Apart from ``db.balances``: wide readings of the bank's papers, for many receipt
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from db import bank_papers
 from db.bank_readings import PaymentReading
@@ -20,8 +19,7 @@ from db.names import folded
 _GAP = 50  # lines further apart are read by a query of their own
 
 
-@dataclass(frozen=True, slots=True)
-class LineOfReceipt:
+class LineOfReceipt(NamedTuple):
     """A receipt as the bank's papers tell it; ``amount_chf`` is what of it is asked about.
 
     ``taken_back`` is why the last word on it was taken back, if there was one; ``state`` and ``evidence`` what stands.

@@ -1,7 +1,6 @@
 """The bank's papers as lists: statements with what their balances prove, lines with what became of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from db.bank_readings import BankLineReading, BankStatementReading, PaymentReading
 from db.money import chf_text
@@ -81,7 +80,7 @@ def bank_statements(
 def _in_currency(heading: Heading, currencies: Iterable[str]) -> Heading:
     """Say above a list in which currency its amounts are: that of the one account, or of each."""
     found = set(currencies)
-    return replace(heading, currency="the currency of each account" if len(found) > 1 else "".join(found) or "CHF")
+    return heading._replace(currency="the currency of each account" if len(found) > 1 else "".join(found) or "CHF")
 
 
 def standing(line: BankLineReading) -> str:

@@ -2,7 +2,6 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -120,8 +119,8 @@ def _bank(db: sqlite3.Connection, as_of: date, known: datetime | None) -> Iterat
 
 
 def _reports(picture: Picture, letters: Sequence[LetterDecision]) -> Iterator[Identity]:
-    yield from (replace(each, name=f"status: {each.name}") for each in status(picture).identities)
-    yield from (replace(each, name=f"arrears: {each.name}") for each in arrears(picture).identities)
+    yield from (each._replace(name=f"status: {each.name}") for each in status(picture).identities)
+    yield from (each._replace(name=f"arrears: {each.name}") for each in arrears(picture).identities)
     invoices = [invoice for held in picture.invoices.values() for invoice in held]
     for year, decisions in sorted(picture.decisions.items()):
         of_year = [charge for charge in picture.all_charges() if charge.year == year]

@@ -127,7 +127,7 @@ def result_of(db: sqlite3.Connection, each: LoggedReading, state: str | None = N
 
 
 def _act(each: EntriesOfAct) -> str:
-    return f"{each.count} {act_in_words(each.act, is_reversal=each.is_reversal)} ({with_chf(each.amount_chf)})"
+    return f"{each.entries_count} {act_in_words(each.act, is_reversal=each.is_reversal)} ({with_chf(each.amount_chf)})"
 
 
 def rows_in_words(counts: Mapping[str, int]) -> Sequence[str]:

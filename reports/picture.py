@@ -5,10 +5,9 @@ Apart so that all reports of one call speak of the same books, and so that each 
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_DOWN, Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from db import balances, decided, facts, plans
 from db.errors import LedgerError
@@ -50,8 +49,7 @@ class NothingAssessed(LedgerError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """The books as of a day: States of that day, and what is charged, received and used, by State (ISO3).
 
     ``received_since`` are the receipts from the day after up to where the bank's data run, by value date.

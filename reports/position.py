@@ -1,9 +1,9 @@
 """Where an office stands, in six lines, and the next thing to do: what `isu` says when nothing is asked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.moments import last_of_month, long_date
 from db.money import with_chf
@@ -11,8 +11,7 @@ from db.money import with_chf
 _A_YEAR = 366  # days; what is older is not counted in days
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What States owe on a day: counts of States, amounts in CHF, and how many letters that makes."""
 
     year: int
@@ -23,8 +22,7 @@ class Standing:
     letters_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """Where an office stands on a day; ``missing`` is the command of the set-up that comes next, if one is missing.
 
     ``certain_count`` receipts can be booked at once, ``asking_count`` wait for a person, ``waiting_chf`` in all (CHF).

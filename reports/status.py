@@ -2,9 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from db import balances, decided
 from db.moments import long_date, months_later
@@ -16,8 +16,7 @@ from reports.table import Cell, Column, Identity, Kind, SummaryLine, Table, colu
 Rows = tuple[Mapping[str, Cell], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class YearBefore:
+class YearBefore(NamedTuple):
     """How the contributions stood on the same day a year before: of its year, and what was open in all (CHF)."""
 
     as_of: date

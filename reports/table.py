@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from db.errors import LedgerError
 from db.money import with_chf
@@ -27,8 +28,7 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column; ``spare`` ones are left out on a narrow screen, highest first; credits stand in parentheses.
 
     ``decimals`` are those of a percentage as people read it; machines get all of them.
@@ -42,8 +42,7 @@ class Column:
     decimals: int = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Two figures that must be one: ``left`` and ``right`` in CHF, or counts."""
 
     name: str
@@ -79,8 +78,7 @@ class IdentityBroken(LedgerError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What stands above every report: the office, the day asked about, until when the bank's data are, and notices.
 
     ``head`` is the newest link of the books (see ``db.links``), by which `isu check --head` proves them later, and
@@ -98,8 +96,7 @@ class Heading:
     books_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryLine:
+class SummaryLine(NamedTuple):
     """One figure of a report's summary: how many States, and how much (CHF)."""
 
     key: str

@@ -230,8 +230,8 @@ def test_any_single_changed_amount_breaks_the_chain(truth: list[Booked], data: s
     number = data.draw(st.integers(0, len(whole.lines) - 1))
     other = data.draw(st.integers(1, 10**9).map(lambda count: Decimal(count).scaleb(-2)))
     lines = list(whole.lines)
-    lines[number] = replace(lines[number], amount=other)
-    good, refusals = judged(file_of(replace(whole, lines=tuple(lines))), Choices())
+    lines[number] = lines[number]._replace(amount=other)
+    good, refusals = judged(file_of(whole._replace(lines=tuple(lines))), Choices())
     is_same = other == whole.lines[number].amount
     assert bool(good) is is_same
     assert bool(refusals) is not is_same
@@ -270,7 +270,7 @@ def test_the_parts_of_a_day_may_come_in_any_order(owing: Office) -> None:
     parts = [
         statement(truth[:1], 1, 1, name="first"),
         statement(truth, 1, 1, after=2, name="third"),
-        replace(statement(truth[:2], 1, 1, after=1), identification="second"),
+        statement(truth[:2], 1, 1, after=1)._replace(identification="second"),
     ]
     for part in parts:
         take(owing, file_of(part))
@@ -342,7 +342,7 @@ def test_a_day_told_again_under_other_references_is_refused_and_not_counted_twic
     take(owing, file_of(statement(batch, 1, 1)))
     for other in (statement(split, 1, 1), statement(split, 1, 6), statement([replace(batch[0], reference="Y")], 1, 1)):
         with pytest.raises(StatementsNotTaken, match="contradicts"):
-            take(owing, file_of(replace(other, identification="again")))
+            take(owing, file_of(other._replace(identification="again")))
     assert [each.amount_chf for each in owing.receipts()] == [chf("300.00")]
 
 
@@ -382,7 +382,7 @@ def test_a_statement_that_opens_elsewhere_than_its_days_stood_is_refused(owing: 
     take(owing, file_of(statement(HELD, 0, 5)))
     true = statement(HELD, 2, 5)
     more = Decimal("1.00")
-    moved = replace(true, opening=(true.opening or ZERO_CHF) + more, closing=(true.closing or ZERO_CHF) + more)
+    moved = true._replace(opening=(true.opening or ZERO_CHF) + more, closing=(true.closing or ZERO_CHF) + more)
     with pytest.raises(
         StatementsNotTaken, match=r"it opens with 1'101.00 on .*the balance then was 1'100.00 \(difference 1.00\)"
     ):
@@ -392,7 +392,7 @@ def test_a_statement_that_opens_elsewhere_than_its_days_stood_is_refused(owing: 
 def test_lines_without_references_are_asked_about_where_no_balance_proves_them(owing: Office) -> None:
     truth = [replace(each, reference="") for each in HELD]
     take(owing, file_of(statement(HELD, 0, 5)))
-    bare = replace(statement(truth, 0, 5), opening=None, closing=None)
+    bare = statement(truth, 0, 5)._replace(opening=None, closing=None)
     with pytest.raises(StatementsNotTaken, match="--without-balances"):
         take(owing, file_of(bare))
     with pytest.raises(StatementsNotTaken, match=r"2 of its lines have no reference.*--same-lines"):
@@ -412,29 +412,29 @@ def test_lines_without_references_are_known_again_where_the_balances_prove_them(
 def test_one_reference_on_two_payments_that_no_balance_proves_is_asked_about(owing: Office) -> None:
     paid = statement([Booked(1, "125.00", "", "R1")], 1, 1)
     first, other = (
-        replace(paid, opening=None, closing=None, lines=(replace(paid.lines[0], entry_reference=number),))
+        paid._replace(opening=None, closing=None, lines=(paid.lines[0]._replace(entry_reference=number),))
         for number in ("7", "8")
     )
     choices = Choices(without_balances=True)
     take(owing, file_of(first), choices=choices)
     with pytest.raises(StatementsNotTaken, match="the reference of one that is held, and another value date"):
         take(owing, file_of(other), choices=choices)
-    take(owing, file_of(replace(first, identification="again")), choices=choices)
+    take(owing, file_of(first._replace(identification="again")), choices=choices)
     assert len(owing.receipts()) == 1
 
 
 def test_the_same_statement_with_more_lines_is_asked_about(owing: Office) -> None:
-    first = replace(statement(HELD, 0, 5), created="2016-02-07T06:00:00", sequence="7")
-    more = replace(statement([*HELD, Booked(5, "5.00", "", "C")], 0, 5), created=first.created, sequence="7")
+    first = statement(HELD, 0, 5)._replace(created="2016-02-07T06:00:00", sequence="7")
+    more = statement([*HELD, Booked(5, "5.00", "", "C")], 0, 5)._replace(created=first.created, sequence="7")
     take(owing, file_of(first))
     with pytest.raises(StatementsNotTaken, match="was taken before as S1, of the same number, moment and period"):
         take(owing, file_of(more))
-    take(owing, file_of(replace(more, created="2016-02-08T06:00:00")))
+    take(owing, file_of(more._replace(created="2016-02-08T06:00:00")))
     assert len(owing.receipts()) == 3
 
 
 def test_an_account_in_a_currency_without_hundredths_is_not_kept(owing: Office) -> None:
-    in_yen = replace(statement(HELD, 0, 5), iban="CH9300762011623852957", currency="JPY", currencies=("JPY",))
+    in_yen = statement(HELD, 0, 5)._replace(iban="CH9300762011623852957", currency="JPY", currencies=("JPY",))
     with pytest.raises(CurrencyNotKept, match="JPY has none"):
         take(owing, file_of(in_yen))
     with pytest.raises(CurrencyNotKept), open_books(owing.store, at=AT) as books:
@@ -445,7 +445,7 @@ def test_an_account_in_a_currency_without_hundredths_is_not_kept(owing: Office) 
 
 
 def broken(whole: Statement) -> Statement:
-    return replace(whole, closing=(whole.closing or ZERO_CHF) + Decimal("1.00"))
+    return whole._replace(closing=(whole.closing or ZERO_CHF) + Decimal("1.00"))
 
 
 def test_a_file_with_one_bad_statement_takes_none_unless_each_is_asked_for(owing: Office) -> None:
@@ -460,7 +460,7 @@ def test_a_file_with_one_bad_statement_takes_none_unless_each_is_asked_for(owing
 
 
 def test_a_statement_that_was_left_out_can_be_taken_later_from_the_same_file(owing: Office) -> None:
-    good, bare = statement(HELD, 0, 2), replace(statement(HELD, 3, 5), opening=None, closing=None)
+    good, bare = statement(HELD, 0, 2), statement(HELD, 3, 5)._replace(opening=None, closing=None)
     file = file_of(good, bare)
     (first,) = take(owing, file, choices=Choices(each_statement=True))
     assert (len(first.statements), len(first.refusals)) == (1, 1)
@@ -477,7 +477,7 @@ def test_of_two_statements_of_one_name_and_period_the_one_left_out_can_be_taken_
     write_raw(owing.store, "INSERT INTO bank_account VALUES (8, ?, 'CHF', '')", OUR_IBAN)
     write_raw(owing.store, "INSERT INTO bank_account VALUES (9, ?, 'EUR', '')", OUR_IBAN)
     good = statement(HELD, 0, 5)
-    bare = replace(good, currency="EUR", currencies=("EUR",), opening=None, closing=None)
+    bare = good._replace(currency="EUR", currencies=("EUR",), opening=None, closing=None)
     file = file_of(good, bare)
     take(owing, file, choices=Choices(each_statement=True))
     (rest,) = take(owing, file, choices=Choices(without_balances=True))
@@ -521,7 +521,7 @@ def test_of_several_files_none_is_taken_if_one_is_bad(owing: Office) -> None:
 
 def test_an_account_in_euros_is_an_account_of_its_own_and_its_credits_are_no_receipts(owing: Office) -> None:
     take(owing, file_of(statement(HELD, 0, 5)))
-    in_euros = replace(statement(HELD, 0, 5), currency="EUR", currencies=("EUR",))
+    in_euros = statement(HELD, 0, 5)._replace(currency="EUR", currencies=("EUR",))
     with pytest.raises(AccountNotOurs, match=rf"isu bank account add {OUR_IBAN} --currency EUR"):
         take(owing, file_of(in_euros))
     write_raw(owing.store, "INSERT INTO bank_account VALUES (9, ?, 'EUR', '')", OUR_IBAN)
@@ -531,13 +531,13 @@ def test_an_account_in_euros_is_an_account_of_its_own_and_its_credits_are_no_rec
 
 
 def test_a_list_that_names_no_account_is_of_the_only_one_or_of_the_one_that_is_said(owing: Office) -> None:
-    nameless = replace(statement(HELD, 0, 5), iban="")
+    nameless = statement(HELD, 0, 5)._replace(iban="")
     with pytest.raises(WhichAccount, match="--account IBAN"):
         take(owing, file_of(nameless))
     take(owing, file_of(nameless), choices=Choices(account=OUR_IBAN))
     (held,) = bank_papers.bank_statements(owing.store.db)
     assert held.iban == OUR_IBAN
-    take(owing, file_of(replace(nameless, identification="again")))
+    take(owing, file_of(nameless._replace(identification="again")))
     assert len(owing.receipts()) == 2
 
 

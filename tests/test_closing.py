@@ -1,6 +1,5 @@
 """Bank papers that come after their month was closed, and the days on which money counts then."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -34,11 +33,10 @@ def take(office: Office, amount: str, booked_on: date, value_date: date, *, into
     (statement,) = office.last_file.statements
     (line,) = statement.lines
     number = f"late {booked_on} {value_date} {amount}"
-    moved = replace(line, amount=Decimal(amount), booked_on=booked_on, value_date=value_date, bank_reference=number)
+    moved = line._replace(amount=Decimal(amount), booked_on=booked_on, value_date=value_date, bank_reference=number)
     opening = office.closing
     office.closing = opening + Decimal(amount)
-    later = replace(
-        statement,
+    later = statement._replace(
         identification=number,
         sequence="9",
         from_on=booked_on,
@@ -47,7 +45,7 @@ def take(office: Office, amount: str, booked_on: date, value_date: date, *, into
         closing=office.closing,
         lines=(moved,),
     )
-    file = replace(office.last_file, name="late.xml", digest=number.rjust(64, "0")[:64], statements=(later,))
+    file = office.last_file._replace(name="late.xml", digest=number.rjust(64, "0")[:64], statements=(later,))
     with open_books(office.store, at=office.at) as books:
         (taken,) = take_bank_files(books, [file], Choices(into_open_month=into_open_month))
     return taken

@@ -195,7 +195,7 @@ def test_a_returned_receipt_is_identified_or_set_aside_no_more(office: Office) -
 
 def test_a_credit_in_euros_is_not_set_aside(office: Office) -> None:
     write_raw(office.store, "INSERT INTO bank_account VALUES (9, 'CH6008990000201600001', 'EUR', '')")
-    take(office, file_of(replace(statement(TRUTH, 0, 15), currency="EUR", currencies=("EUR",))))
+    take(office, file_of(statement(TRUTH, 0, 15)._replace(currency="EUR", currencies=("EUR",))))
     (credited, *_) = (each for each in bank_papers.bank_lines(office.store.db) if each.currency == "EUR")
     with pytest.raises(of_lines.LineSpokenFor, match="is in EUR and never a contribution"):
         put_aside(office, credited.label)
@@ -257,9 +257,9 @@ def test_a_reversal_flag_an_end_to_end_id_and_a_reason_are_evidence(tmp_path: Pa
     office = owing_office(tmp_path)
     whole = statement([Booked(1, "500.00", GERMANY, "A"), Booked(2, "-480.00", "", "B")], 0, 15)
     paid, back = whole.lines
-    paid = replace(paid, payments=(replace(paid.payments[0], end_to_end_id="E-1"),))
-    back = replace(back, is_reversal=True, payments=(BankPayment(end_to_end_id="E-1", return_reason="AC04"),))
-    take(office, file_of(replace(whole, lines=(paid, back))))
+    paid = paid._replace(payments=(paid.payments[0]._replace(end_to_end_id="E-1"),))
+    back = back._replace(is_reversal=True, payments=(BankPayment(end_to_end_id="E-1", return_reason="AC04"),))
+    take(office, file_of(whole._replace(lines=(paid, back))))
     (found,) = proposed(office, "L2")
     assert found.evidence == (
         "the same end-to-end id E-1",
@@ -271,7 +271,7 @@ def test_a_reversal_flag_an_end_to_end_id_and_a_reason_are_evidence(tmp_path: Pa
 
 def test_a_return_of_another_account_or_of_what_was_set_aside_is_refused(office: Office) -> None:
     write_raw(office.store, "INSERT INTO bank_account VALUES (9, 'CH6008990000201600001', 'EUR', '')")
-    euros = replace(statement(TRUTH, 0, 15), currency="EUR", currencies=("EUR",))
+    euros = statement(TRUTH, 0, 15)._replace(currency="EUR", currencies=("EUR",))
     take(office, file_of(euros))
     debits = bank_papers.bank_lines(office.store.db, direction=Direction.DEBIT)
     foreign = next(each for each in debits if each.currency == "EUR")
@@ -305,9 +305,9 @@ def test_the_same_reference_or_name_is_evidence_beside_the_amount(tmp_path: Path
     office = owing_office(tmp_path)
     whole = statement([Booked(1, "500.00", "", "A"), Booked(2, "-500.00", "", "B", "RETURN")], 0, 15)
     told = BankPayment(payer="Ministry of  Finance", creditor_reference="RF18539007547034")
-    back = replace(told, payer="MINISTRY OF FINANCE", text_parts=("RETURN",))
-    lines = (replace(whole.lines[0], payments=(told,)), replace(whole.lines[1], payments=(back,)))
-    take(office, file_of(replace(whole, lines=lines)))
+    back = told._replace(payer="MINISTRY OF FINANCE", text_parts=("RETURN",))
+    lines = (whole.lines[0]._replace(payments=(told,)), whole.lines[1]._replace(payments=(back,)))
+    take(office, file_of(whole._replace(lines=lines)))
     (found,) = proposed(office, "L2")
     assert found.evidence[:2] == ("the same reference RF18539007547034", "the same name Ministry of  Finance")
     office.close()

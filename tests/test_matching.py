@@ -1,6 +1,5 @@
 """Matching in the books: what is learnt, what always asks, what a person decided, fees, designations, undo."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -521,7 +520,7 @@ def test_two_like_credits_are_told_once_one_of_them_is_new_and_none_is_set_aside
     first, second = lines
     assert second_wires(lines, [second.statement_id]) == [(first, second)]
     assert second_wires(lines, []) == []
-    assert second_wires([replace(first, set_aside="a refund"), second], [second.statement_id]) == []
+    assert second_wires([first._replace(set_aside="a refund"), second], [second.statement_id]) == []
 
 
 def test_a_debit_is_a_return_by_one_part_of_its_code(owing: Office) -> None:
@@ -529,7 +528,7 @@ def test_a_debit_is_a_return_by_one_part_of_its_code(owing: Office) -> None:
     money_in(owing, "-10.00", day(3), text="OUR PAYMENT")
     debit = bank_papers.bank_lines(owing.store.db)[1]
     assert not looks_like_a_return(debit, ())
-    assert looks_like_a_return(replace(debit, code="PMNT/ICDT/RRTN"), ())
+    assert looks_like_a_return(debit._replace(code="PMNT/ICDT/RRTN"), ())
 
 
 @pytest.mark.parametrize(("days", "count"), [(10, 1), (11, 0)])

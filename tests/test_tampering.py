@@ -8,7 +8,6 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -243,7 +242,7 @@ def chained_anew(db: sqlite3.Connection, since: int) -> None:
         for table, first, last in held.fetchall():
             rows = [row for row in rows_of(db, table, first - 1) if row[0] <= last]
             parts += list(parts_of(table, rows))
-        hashed = hash_of(replace(link, before=before), parts)
+        hashed = hash_of(link._replace(before=before), parts)
         db.execute("UPDATE link SET before = ?, hash = ? WHERE id = ?", (before, hashed, link.number))
         for part in parts:
             _put(db, link.number, part)

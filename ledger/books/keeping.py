@@ -145,7 +145,7 @@ def enter_missions(books: Books, found: Iterable[MissionReading]) -> Entered:
             same += 1
             continue
         new, changed = (new, changed + 1) if key in known else (new + 1, changed)
-        values = {name: getattr(mission, name) for name in MissionReading.__slots__}
+        values = {name: getattr(mission, name) for name in MissionReading._fields}
         books.add(Mission(**values, recorded_at=books.at))
     return Entered(new, changed, same)
 

@@ -5,7 +5,7 @@ Apart from assessing so that nothing here can reach the books.
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -45,7 +45,7 @@ def under_model(
     states = facts.states(db, as_of=on)
     chosen = {iso3: state for iso3, state in states.items() if iso3 not in model.without}
     start = date(budget.year, 1, 1)
-    chosen |= {iso3: replace(states[iso3], party_from=start, party_until=None) for iso3 in model.also}
+    chosen |= {iso3: states[iso3]._replace(party_from=start, party_until=None) for iso3 in model.also}
     return work_out(db, _budget_of(model, budget), on=on, scale=scale, states=chosen)
 
 
@@ -58,7 +58,7 @@ def _budget_of(model: Model, budget: BudgetReading) -> BudgetReading:
         _line(model, line, held.get(line.code), budget.year, position)
         for position, line in enumerate(model.lines, start=1)
     )
-    return replace(budget, lines=lines, joining=model.joining, leaving=model.leaving)
+    return budget._replace(lines=lines, joining=model.joining, leaving=model.leaving)
 
 
 def _line(model: Model, line: ModelLine, held: BudgetLineReading | None, year: int, position: int) -> BudgetLineReading:
@@ -115,7 +115,7 @@ def _budget_ahead(db: sqlite3.Connection, year: int, *, as_of: date) -> tuple[Bu
     before = max((each for each in held if each < year), default=None)
     if before is None:
         raise NoBudget(year, held)
-    return replace(held[before], year=year), [f"{year}: assumption: the budget of {before}, as {year} has none yet."]
+    return held[before]._replace(year=year), [f"{year}: assumption: the budget of {before}, as {year} has none yet."]
 
 
 def _scale_ahead(db: sqlite3.Connection, year: int) -> tuple[ScaleReading, list[str]]:

@@ -4,7 +4,7 @@ Apart because identifying, designating and assessing all end with it; run again,
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -155,7 +155,7 @@ class _StateMoney:
 
     def _lower(self, charge: ChargeReading, amount_chf: Decimal) -> None:
         now = self.charges[charge.id]
-        self.charges[charge.id] = replace(now, open_chf=now.open_chf - amount_chf)
+        self.charges[charge.id] = now._replace(open_chf=now.open_chf - amount_chf)
         self.settled_chf += amount_chf
 
     def _debt(self, free: _Free, use: Use) -> list[Parcel]:

@@ -3,8 +3,6 @@
 Apart because a person knows what is wrong by its entry, and each kind is taken back in its own way.
 """
 
-from dataclasses import replace
-
 from sqlalchemy import select
 from sqlmodel import col
 
@@ -81,9 +79,9 @@ def _keep_apart(books: Books, entry: Entry, *, why: str) -> None:
     applied = balances.applications(books.db, as_of=EVER, state=receipt.state)
     parts = [DesignatedPart(each.year, each.line, each.amount_chf) for each in applied if each.receipt_id == receipt.id]
     waiting = [part for part in receipt.designated or () if part.year is None]
-    kept_chf = sum((part.amount_chf for part in waiting), entry.amount_chf)
-    kept = replace(DesignatedPart(None, "", kept_chf), amount_chf=min(kept_chf, receipt.on_account_chf))
-    keep_designation(books, receipt, [*parts, *([kept] if kept.amount_chf > ZERO_CHF else [])], why=why)
+    kept_chf = min(sum((part.amount_chf for part in waiting), entry.amount_chf), receipt.on_account_chf)
+    kept = [DesignatedPart(None, "", kept_chf)] if kept_chf > ZERO_CHF else []
+    keep_designation(books, receipt, [*parts, *kept], why=why)
     assert receipt.state is not None
     settle_in_order(books, [receipt.state])
 

@@ -82,13 +82,12 @@ def apportion(
 
 
 def _rule(texts: "Mapping[str, str]", fix: list[str], residue: str, payers: Collection[str]) -> "SplitRule":
-    from dataclasses import replace
 
     from db.vocabulary import Residue
     from ledger.intake.split_settings import fitting, fixed_shares, known_payer, split_rule
 
     bearer = residue if residue in tuple(Residue) else known_payer("residue", residue, payers)
-    return fitting(replace(split_rule(texts), fixed=fixed_shares(fix, payers), residue=bearer))
+    return fitting(split_rule(texts)._replace(fixed=fixed_shares(fix, payers), residue=bearer))
 
 
 def _table(

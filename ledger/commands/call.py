@@ -7,9 +7,8 @@ import getpass
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from ledger.books.keeping_log import Call
@@ -19,8 +18,7 @@ _WRITTEN = ("--output", "--into", "--to")
 NOBODY = "not known"
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(NamedTuple):
     """What was typed after ``isu``, and who gave their name with it, if anybody."""
 
     words: tuple[str, ...] = ()

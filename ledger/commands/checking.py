@@ -1,7 +1,6 @@
 """The command check: the file, the chain, and the control figures of every report, all worked out again."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Annotated
 
@@ -96,7 +95,7 @@ def _agreeing(build: "Callable[[], Table]") -> "Identity":
     try:
         table = build()
     except IdentityBroken as error:
-        return replace(error.broken, name=f"{error.report}: {error.broken.name}")
+        return error.broken._replace(name=f"{error.report}: {error.broken.name}")
     count = len(table.identities)
     return Identity(f"{table.title}: control figures that agree = all", count, count)
 
@@ -155,7 +154,7 @@ def _of_months(store: "Store", picture: "Picture") -> "Iterator[Identity]":
     for (first, _), held in zip(months, identities_of_months(store, months), strict=True):
         broken = next((each for each in held if not each.holds), None)
         if broken:
-            yield replace(broken, name=f"reconciliation: {broken.name}")
+            yield broken._replace(name=f"reconciliation: {broken.name}")
         months_count, agreeing_count = counts.get(first.year, (0, 0))
         counts[first.year] = (months_count + 1, agreeing_count + (0 if broken else len(held)))
     for year, (months_count, count) in counts.items():

@@ -29,15 +29,13 @@ def receipts_list(
 
     Example: isu receipts list --unidentified
     """
-    from dataclasses import replace
-
     from db import balances
     from reports.receipts import receipts
 
     with open_ledger(ctx) as store:
         heading = heading_today(store.db)
         if as_of:
-            heading = replace(heading, as_of=parse_day(as_of))
+            heading = heading._replace(as_of=parse_day(as_of))
         found = balances.receipts(store.db, as_of=heading.as_of)
     shown = [receipt for receipt in found if not unidentified or receipt.unidentified_chf]
     give(receipts(heading, shown), chosen, output)

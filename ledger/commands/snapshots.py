@@ -60,7 +60,6 @@ def report_snapshot(
 
 def figures_of(store: "Store", picture: "Picture") -> "dict[str, dict[str, str]]":
     """Give by report the digest of all it says, and its totals; without the moment of knowing and the head then."""
-    from dataclasses import replace
     from hashlib import sha256
 
     from reports.arrears import arrears
@@ -70,7 +69,7 @@ def figures_of(store: "Store", picture: "Picture") -> "dict[str, dict[str, str]]
     from reports.writers.cells import plain
     from reports.writers.json_text import json_text
 
-    now = replace(picture, heading=replace(picture.heading, known_at=None, head="", books_at=None))
+    now = picture._replace(heading=picture.heading._replace(known_at=None, head="", books_at=None))
     tables = (status(now), arrears(now), prepaid(now), letters(now, decide_letters(store, picture)))
     return {
         table.name: {

@@ -3,7 +3,6 @@
 Apart from ``app``, which every command imports.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +32,7 @@ def top(
     """Remember which ledger is meant, and who speaks; say where the office stands if nothing is asked."""
     ctx.obj = ledger
     PLAIN.set(plain)
-    TYPED.set(replace(typed(), said_by=said_by.strip()))
+    TYPED.set(typed()._replace(said_by=said_by.strip()))
     if ctx.invoked_subcommand is None:
         from ledger.commands.position import say_position
 

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby, pairwise
 
@@ -140,7 +140,7 @@ def _with_statements(file: BankFile, found: list[tuple[Node, _Page]]) -> BankFil
             comma = "," if str(error) in [page.fault for _, page in pages] else ":"
             why = f"statement {identification}{comma} {error}"
             refused.append(RefusedStatement(identification, why, ASK_THE_BANK))
-    return replace(file, statements=tuple(statements), refused=tuple(refused))
+    return file._replace(statements=tuple(statements), refused=tuple(refused))
 
 
 def _pages_joined(found: list[tuple[Node, _Page]]) -> Iterator[list[tuple[Node, _Page]]]:
@@ -178,12 +178,11 @@ def _joined(pages: list[Statement]) -> Statement:
         inner = (page.closing, following.opening)
         if None not in inner and inner[0] != inner[1] and inner != (pages[-1].closing, pages[0].opening):
             raise EntryFault(f"a page closes with {inner[0]} and the next one opens with {inner[1]}")
-    return replace(
-        pages[0],
+    return pages[0]._replace(
         from_on=min(page.from_on for page in pages),
         to_on=max(page.to_on for page in pages),
         closing=pages[-1].closing,
-        lines=tuple(replace(line, position=number) for number, line in enumerate(lines, start=1)),
+        lines=tuple(line._replace(position=number) for number, line in enumerate(lines, start=1)),
         currencies=tuple(sorted({each for page in pages for each in page.currencies})),
         warnings=tuple(warning for page in pages for warning in page.warnings if not warning.startswith("it is page")),
     )
@@ -295,7 +294,7 @@ def _with_notices(file: BankFile, found: list[_Page]) -> BankFile:
         except EntryFault as error:
             why = f"notice {identification}: {error}"
             refused.append(RefusedStatement(identification, why, "fetch it anew from the bank"))
-    return replace(file, notices=tuple(notices), refused=tuple(refused), warnings=tuple(warnings))
+    return file._replace(notices=tuple(notices), refused=tuple(refused), warnings=tuple(warnings))
 
 
 def _notice(kind: str, account: tuple[str, str], line: StatementLine) -> Notice:

@@ -6,7 +6,7 @@ turns a sign, and what the details say of amounts, charges and other currencies 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -192,8 +192,7 @@ def _payments(entry: Node, details: list[Node], booking: _Booking) -> list[BankP
         return [BankPayment(original=original, charges=charges)] if original or charges else []
     of_all = " (the whole booking)" if len(details) > 1 else ""
     return [
-        replace(
-            payment,
+        payment._replace(
             original=payment.original or (original and original + of_all),
             charges=payment.charges or (charges and charges + of_all),
         )

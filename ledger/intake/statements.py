@@ -5,9 +5,9 @@ of the account, and have a direction instead of a sign; balances are negative wh
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.errors import LedgerError
 from db.money import ZERO_CHF
@@ -24,8 +24,7 @@ class UnreadableBankFile(LedgerError):
         super().__init__(f"{name} was not taken: {self.why}; {remedy}")
 
 
-@dataclass(frozen=True, slots=True)
-class BankPayment:
+class BankPayment(NamedTuple):
     """One payment within a booked line, as its bank describes it; what the bank does not say is empty.
 
     ``payer`` is the other side: who paid us, or, of a debit, who was paid. Accounts and references are compact.
@@ -57,8 +56,7 @@ class BankPayment:
         return " through ".join(dict.fromkeys(filter(None, (self.ultimate_payer, self.payer))))
 
 
-@dataclass(frozen=True, slots=True)
-class StatementLine:
+class StatementLine(NamedTuple):
     """One booked line: an amount above zero and which way it went; ``raw`` is the bank's own text of it, verbatim."""
 
     position: int
@@ -99,8 +97,7 @@ class StatementLine:
         return f"{len(self.payments)} payments in one booking" if len(self.payments) > 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A bank statement of one account: its period, balances and booked lines, in the order of the file.
 
     ``iban`` is empty where the file does not say it, a balance is ``None`` where it gives none. ``currencies`` are all
@@ -125,8 +122,7 @@ class Statement:
         return sum((line.amount for line in self.lines if line.direction is direction), ZERO_CHF)
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedStatement:
+class RefusedStatement(NamedTuple):
     """A statement of a file that cannot be read for certain: which one, why, and what to do."""
 
     identification: str
@@ -134,8 +130,7 @@ class RefusedStatement:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """What a bank tells of a booking outside a statement (camt.052, camt.054): it adds details, never money."""
 
     kind: str
@@ -151,8 +146,7 @@ class Notice:
     raw: str
 
 
-@dataclass(frozen=True, slots=True)
-class BankFile:
+class BankFile(NamedTuple):
     """A bank file that was read: its name, the SHA-256 digest of its bytes, its format, and what it holds."""
 
     name: str

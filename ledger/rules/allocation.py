@@ -5,8 +5,9 @@ would pay before anybody decides, and what is booked.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.money import ZERO_CHF
 from db.readings import BudgetReading, ChargeReading
@@ -19,8 +20,7 @@ ORDER_IN_FORCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """What a receipt pays (CHF): an open charge, or, without one, a gift to a voluntary line of a budget."""
 
     year: int
@@ -99,7 +99,7 @@ def planned_uses(
     uses, held_chf = designated_uses(amount_chf, wish, {}, charges, years)
     left_chf = amount_chf - held_chf - sum((use.amount_chf for use in uses), ZERO_CHF)
     paid = {use.charge.id: use.amount_chf for use in uses if use.charge}
-    lowered = [replace(each, open_chf=each.open_chf - paid[each.id]) if each.id in paid else each for each in charges]
+    lowered = [each._replace(open_chf=each.open_chf - paid[each.id]) if each.id in paid else each for each in charges]
     further, _ = ordered_uses(left_chf, wish, lowered, years)
     left_chf -= sum((use.amount_chf for use in further), ZERO_CHF)
     return uses + further, left_chf + held_chf

@@ -4,10 +4,10 @@ Apart because every published table stands or falls with its rounding. Shares ar
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
+from typing import NamedTuple
 
 from db.errors import LedgerError
 from db.money import chf, chf_text, rappen
@@ -54,8 +54,7 @@ class ResidueDoesNotFit(LedgerError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Apportionment:
+class Apportionment(NamedTuple):
     """How an amount was split: parts in rappen by payer, the shares behind them, and what rounding left over.
 
     ``shares`` are of the total, as fractions: exact, or the rounded key. ``residue_rappen`` = total less all parts.

@@ -4,17 +4,16 @@ Apart from the rounding so that each can be read, and proven, alone.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
+from typing import NamedTuple
 
 from db.errors import LedgerError
 from db.money import chf, chf_text
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The least and the most that one payer may pay, as shares of the total (in rappen)."""
 
     total_rappen: int
@@ -48,8 +47,7 @@ class NothingToApportionBy(LedgerError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BoundedShares:
+class BoundedShares(NamedTuple):
     """The share of each payer (they add up to 1), who is held at a bound, and the price: share per unit of weight."""
 
     shares: Mapping[str, Fraction]

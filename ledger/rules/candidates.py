@@ -6,8 +6,8 @@ and an amount that fits exactly more than either.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from db.names import folded
 from ledger.rules.identification import Signs
@@ -21,8 +21,7 @@ _LONGEST_BEHALF = 5
 _FEW = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A State that a receipt may come from: how strong the evidence is (tier, then points), and its sentences."""
 
     state: str
@@ -35,8 +34,7 @@ class Candidate:
         return -self.tier, -(self.points + (_FITS if is_exact else 0))
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(NamedTuple):
     """Who has paid for which States before, as it stands: by account, and by the payer's folded name."""
 
     by_account: dict[str, frozenset[str]]

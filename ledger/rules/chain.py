@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.money import ZERO_CHF, chf_text
 from db.vocabulary import ChainState
@@ -15,8 +16,7 @@ from db.vocabulary import ChainState
 ZERO = ZERO_CHF
 
 
-@dataclass(frozen=True, slots=True)
-class BookedAmount:
+class BookedAmount(NamedTuple):
     """What a line adds to its account (below zero: a debit), and on which days."""
 
     position: int
@@ -24,8 +24,7 @@ class BookedAmount:
     value_date: date
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """The state of one statement, by how much it is off (0.00 unless it is broken), and what explains it in words."""
 
     state: ChainState
@@ -128,8 +127,7 @@ class Covered:
         return self.tells_all_of(other) and (self.from_on, self.to_on) != (other.from_on, other.to_on)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """How a statement joins those before it: its state and, where something is to be said, a sentence."""
 
     label: str

@@ -6,9 +6,9 @@ one only where a voluntary line is named and how much is clear.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.errors import LedgerError
 from db.money import ZERO_CHF, parse_chf
@@ -27,8 +27,7 @@ _YEAR = re.compile(r"(?<![\w.])20\d\d(?![\w.])")
 Lines = Mapping[str, Obligation]
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What a receipt is to pay: amounts on lines of years, then lines of the years named, then the order in force."""
 
     parts: tuple[DesignatedPart, ...] = ()

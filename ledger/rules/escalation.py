@@ -4,8 +4,8 @@ Apart from the decision on letters: this proposes, and a person acts.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from db.letter_readings import Step
 
@@ -19,8 +19,7 @@ STEPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Trail:
+class Trail(NamedTuple):
     """What was done with a State for a year: days of letters by note, calls since, formal letters, and deliveries."""
 
     requests: Sequence[date] = ()

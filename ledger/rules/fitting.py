@@ -5,8 +5,8 @@ or be a part, one above it may hold a gift or another year; there a person is as
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.money import ZERO_CHF, with_chf
 from db.readings import ChargeReading, DesignatedPart
@@ -17,16 +17,14 @@ from ledger.rules.designation import Wish
 _MOST_YEARS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class OtherUse:
+class OtherUse(NamedTuple):
     """Another use that the amount would fit as well: in words, and as what a person would designate."""
 
     words: str
     parts: tuple[DesignatedPart, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """How an amount fits: exactly one way or not, why in words, what it would pay, and what stays on account (CHF).
 
     ``fee_chf`` is what is missing, if the rule on short payments covers it. ``rests_on_words``: no amount that is open

@@ -7,6 +7,7 @@ and a name is no sign.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _REFERENCE_START = re.compile(r"(?<![0-9A-Za-z])RF\s?\d\s?\d", re.IGNORECASE)
 _LONGEST_REFERENCE = 25
@@ -19,8 +20,7 @@ _LOOKS_LIKE_OURS = re.compile(r"[0-9A-Z]{0,6}CCM[0-9A-Z]{5,12}")
 AUTOMATIC = "automatic: "
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
+class Payment(NamedTuple):
     """What a bank says of a payment; accounts and references compact, in capitals, several with a blank between."""
 
     creditor_reference: str
@@ -28,8 +28,7 @@ class Payment:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class IssuedReference:
+class IssuedReference(NamedTuple):
     """A payment reference of ours: whose it is and on which invoice it was printed."""
 
     state: str

@@ -5,9 +5,9 @@ fitting use, with nothing against it, is automatic. Everything else is for a per
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.money import ZERO_CHF
 from db.names import folded
@@ -26,8 +26,7 @@ _MOST_PROPOSALS = 6
 Twins = Mapping[tuple[str, Decimal], Sequence[tuple[date, str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
+class Knowledge(NamedTuple):
     """What is known when a receipt comes: signs, names, earlier payers, the States, the years and the rules.
 
     ``owing`` gives the State for which alone an amount (CHF) is all that is open, if there is one.
@@ -68,9 +67,9 @@ def contradiction(incoming: Incoming, state: str, known: Knowledge) -> str:
     signs = known.signs.signs_on(incoming.payment)
     if signs.disagree:
         return "the signs disagree: " + "; ".join(sentence for said in signs.certain.values() for sentence in said)
-    people = replace(known.people, by_account={}, by_name={})
+    people = known.people._replace(by_account={}, by_name={})
     candidates = Candidates(incoming, Signs({state: ()}, signs.mistyped), known.names, people)
-    known = replace(known, people=people)
+    known = known._replace(people=people)
     return "; ".join(_doubts(incoming, Signs({state: ()}, signs.mistyped), candidates, known, {}))
 
 

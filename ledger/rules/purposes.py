@@ -4,7 +4,6 @@ Apart from the request, on which each of them builds: every run has one decision
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from db.letter_readings import LetterDecision
 from db.money import ZERO_CHF, with_chf
@@ -74,8 +73,8 @@ def only(decisions: Iterable[LetterDecision], states: Collection[str]) -> list[L
 
 
 def _written(each: LetterDecision, kind: str, reason: str) -> LetterDecision:
-    return replace(each, written=True, kind=kind, reason=reason, requested_chf=ZERO_CHF)
+    return each._replace(written=True, kind=kind, reason=reason, requested_chf=ZERO_CHF)
 
 
 def _not_written(each: LetterDecision, kind: str, reason: str) -> LetterDecision:
-    return replace(each, written=False, kind=kind, reason=reason, requested_chf=ZERO_CHF)
+    return each._replace(written=False, kind=kind, reason=reason, requested_chf=ZERO_CHF)

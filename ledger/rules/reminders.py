@@ -4,9 +4,9 @@ Apart because this is what the director is asked about; each decision carries it
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.letter_readings import LetterDecision
 from db.moments import long_date
@@ -23,8 +23,7 @@ RULE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Obstacles:
+class Obstacles(NamedTuple):
     """What keeps a State that owes from being written to on a day, in words; empty where nothing does."""
 
     check_first: str = ""
@@ -46,8 +45,7 @@ class Obstacles:
 NOTHING = Obstacles()
 
 
-@dataclass(frozen=True, slots=True)
-class Deferred:
+class Deferred(NamedTuple):
     """What of a State is open and not asked for (CHF): deferred by a plan that is kept, or disputed."""
 
     plan_chf: Decimal = ZERO_CHF

@@ -6,8 +6,8 @@ Apart because netting the two silently would hide that a State owes again.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from db.bank_readings import BankLineReading, PaymentReading
 from db.vocabulary import Direction
@@ -20,8 +20,7 @@ _RETURN_WORDS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """A receipt that a debit may take back, and why, in words."""
 
     debit: BankLineReading

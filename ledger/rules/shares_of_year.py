@@ -4,10 +4,10 @@ Apart from the books because a model of funding, a plan and a check ask the same
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from db.money import rappen
 from db.readings import BudgetLineReading, BudgetReading, StateReading
@@ -18,8 +18,7 @@ from ledger.rules.membership import is_payer_from_the_start, joins_in, part_of_y
 _EQUAL = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
-class LineShares:
+class LineShares(NamedTuple):
     """One line's charges in rappen by State: sum = budget - residue + joined - left."""
 
     line: BudgetLineReading
@@ -29,8 +28,7 @@ class LineShares:
     left_rappen: int
 
 
-@dataclass(frozen=True, slots=True)
-class Payers:
+class Payers(NamedTuple):
     """Over whom the budget is split, and who joined the treaty later in the year; by ISO3."""
 
     from_the_start: Mapping[str, StateReading]

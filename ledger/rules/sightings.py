@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from db.errors import LedgerError
 from db.money import ZERO_CHF, chf_text
@@ -78,8 +79,7 @@ class _Relation(Enum):
     ELSEWHERE = "elsewhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Sightings:
+class Sightings(NamedTuple):
     """Which lines of a new statement (by position) are which lines of the ledger (by number).
 
     ``unsure`` are positions of equal lines without a reference: as many are known, but not which of them is which.

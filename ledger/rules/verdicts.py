@@ -3,10 +3,10 @@
 Values only, apart from the rules that come to them.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from ledger.rules.fitting import Fit
 from ledger.rules.identification import Payment
@@ -22,8 +22,7 @@ class MatchClass(StrEnum):
     NO_CONTRIBUTION = "not a contribution?"
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """An unidentified receipt, with all that the bank's papers tell of it.
 
     ``payers`` are the payer's names, ``behind`` those for whom it paid. ``own_text`` is the text of the booking itself,
@@ -51,8 +50,7 @@ class Incoming:
         return f"R{self.receipt_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(NamedTuple):
     """One State that the money may be of, how the amount fits, and the evidence in sentences."""
 
     state: str
@@ -60,8 +58,7 @@ class Proposal:
     evidence: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What matching says of one receipt; ``proposals`` best first, the first being the one it says.
 
     ``doubts`` are why a person must look, in sentences.

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -103,12 +102,12 @@ def test_a_receipt_on_the_eve_that_may_be_a_states_own_is_checked_first(ledger: 
     paid = Booked(0, "100.00", "XX99", "EVE", "CONTRIBUTION BURUNDI")
     eve = date(2017, 1, 27)
     (told,) = file_of(statement([paid], 0, 0)).statements
-    line = replace(told.lines[0], booked_on=eve, value_date=eve)
+    line = told.lines[0]._replace(booked_on=eve, value_date=eve)
     opening = Decimal("411456.36")
-    of_the_day = replace(
-        told, from_on=eve, to_on=eve, lines=(line,), opening=opening, closing=opening + Decimal("100.00")
+    of_the_day = told._replace(
+        from_on=eve, to_on=eve, lines=(line,), opening=opening, closing=opening + Decimal("100.00")
     )
-    file = replace(file_of(statement([paid], 0, 0)), statements=(of_the_day,))
+    file = file_of(statement([paid], 0, 0))._replace(statements=(of_the_day,))
     assert letter(ledger, "BDI")["written"] is True
     with open_store(ledger, at=AT) as store, open_books(store, at=AT) as books:
         take_bank_files(books, [file])

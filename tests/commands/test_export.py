@@ -231,7 +231,7 @@ def test_entries_that_do_not_add_up_are_not_exported(office: Office) -> None:
     ):
         list(held_to(others, book.balances))
     with pytest.raises(ExportDisagrees):
-        list(held_to([replace(one, amount_chf=one.amount_chf + Decimal("0.01")), *others], book.balances))
+        list(held_to([one._replace(amount_chf=one.amount_chf + Decimal("0.01")), *others], book.balances))
 
 
 # What banks and persons write -----------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def test_what_a_payer_writes_is_never_a_directive(office: Office, tmp_path: Path
     (receipt,) = office.receipts()
     office.identify(receipt.label, "FJI")
     plain = journal.entries(office.store.db, as_of=EVER)
-    hostile = [replace(each, payer=text, text=text, note=text) for each in plain]
+    hostile = [each._replace(payer=text, text=text, note=text) for each in plain]
     book = take_journal(office.store.db, as_of=EVER)
     written = {}
     for name, writer in (("beancount", beancount), ("hledger", hledger)):

@@ -744,8 +744,8 @@ def test_a_file_cut_anywhere_gives_no_statement_that_is_not_in_the_whole_file(da
             file = read(data[:length])
         except UnreadableBankFile:
             continue
-        assert [replace(each, identification="") for each in file.statements] == [
-            replace(each, identification="") for each in complete[: len(file.statements)]
+        assert [each._replace(identification="") for each in file.statements] == [
+            each._replace(identification="") for each in complete[: len(file.statements)]
         ]
         assert file.refused or len(WHOLE_BALANCE.findall(data, 0, length)) == data.count(b":20:", 0, length)
 

@@ -447,7 +447,7 @@ def test_a_faulty_line_typed_at_the_prompt_is_refused(typed: str, told: str) -> 
 
 def test_missions_are_read_with_their_address(folder: Path) -> None:
     path = csv(folder, "state,mission,postcode,city,checked_on", "FJI,Mission of Fiji,01202,Geneva,2016-10-24")
-    texts = dict.fromkeys(MissionReading.__slots__, "") | {"state": "FJI", "mission": "Mission of Fiji"}
+    texts = dict.fromkeys(MissionReading._fields, "") | {"state": "FJI", "mission": "Mission of Fiji"}
     texts |= {"postcode": "01202", "city": "Geneva", "post": "Geneva", "use": "letters"}
     assert read_missions(path, KNOWN) == [MissionReading(**texts | {"checked_on": date(2016, 10, 24)})]  # type: ignore[arg-type]
 

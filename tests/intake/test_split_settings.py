@@ -1,6 +1,5 @@
 """The settings of a budget line: each read by its words, each refusal with the setting's name and what to write."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -57,7 +56,7 @@ def refusal(**texts: str) -> str:
 def test_a_setting_is_read_and_the_others_stay_as_the_house_has_them(
     name: str, text: str, field: str, value: object
 ) -> None:
-    expected = replace(PLAIN_SPLIT, **{field: value})  # type: ignore[arg-type]
+    expected = PLAIN_SPLIT._replace(**{field: value})  # type: ignore[arg-type]
     assert split_rule({name: text}) == expected
     assert split_rule({name: f" {text} "}) == expected
 

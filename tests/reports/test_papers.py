@@ -6,7 +6,6 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -129,7 +128,7 @@ def further_papers(
 ) -> dict[str, Any]:
     """The papers of a State for another purpose, or signed by the President."""
     picture, decisions, _ = made
-    settings = replace(_settings(sample), signatory="Ambassador A. Sample")
+    settings = _settings(sample)._replace(signatory="Ambassador A. Sample")
     asked = Assignment(
         "NV/2017/900",
         purpose,
@@ -183,8 +182,8 @@ def test_a_part_that_is_no_contribution_is_not_thanked_for(
 ) -> None:
     picture, decisions, papers = made
     (held, *_) = picture.receipts["AUT"]
-    partly = replace(held, amount_chf=held.amount_chf + 100, set_aside_chf=Decimal("100.00"))
-    changed = replace(picture, receipts={**picture.receipts, "AUT": (partly,)})
+    partly = held._replace(amount_chf=held.amount_chf + 100, set_aside_chf=Decimal("100.00"))
+    changed = picture._replace(receipts={**picture.receipts, "AUT": (partly,)})
     each = further_papers((changed, decisions, papers), sample, "AUT", "receipt", "note verbale")
     assert plain(held.amount_chf) in each["paragraphs"][1]
 
@@ -193,7 +192,7 @@ def test_a_plan_is_proposed_for_what_is_left_after_money_on_account(
     made: tuple[Picture, dict[str, LetterDecision], Papers], sample: Path
 ) -> None:
     picture, decisions, papers = made
-    owing = replace(decisions["CIV"], on_account_chf=Decimal("5.00"))
+    owing = decisions["CIV"]._replace(on_account_chf=Decimal("5.00"))
     each = further_papers((picture, {**decisions, "CIV": owing}, papers), sample, "CIV", "plan", "note verbale")
     assert any("a été déduit" in paragraph for paragraph in each["paragraphs"])
 
@@ -300,8 +299,8 @@ def test_a_state_without_a_language_of_the_letters_is_refused(
     made: tuple[Picture, dict[str, LetterDecision], Papers], sample: Path
 ) -> None:
     picture, decisions, _ = made
-    mission = replace(picture.missions["CIV"], language="de")
-    strange = replace(picture, missions={**picture.missions, "CIV": mission})
+    mission = picture.missions["CIV"]._replace(language="de")
+    strange = picture._replace(missions={**picture.missions, "CIV": mission})
     with pytest.raises(NoLanguage, match="is to be written to in de"):
         paper_set(strange, picture.states["CIV"], decisions["CIV"], [], _settings(sample), Assignment("NV/1"))
 

@@ -4,7 +4,6 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -177,7 +176,7 @@ def test_a_habit_is_to_have_paid_all_by_the_same_day_in_every_year(by: date, yea
 
 
 def test_a_fee_that_the_office_bore_is_no_part_of_what_had_to_be_paid() -> None:
-    charges = [replace(charge(year, "10.00"), bank_charges_chf=Decimal("2.00")) for year in (2016, 2017)]
+    charges = [charge(year, "10.00")._replace(bank_charges_chf=Decimal("2.00")) for year in (2016, 2017)]
     uses = [use(year, "8.00", date(year, 2, 1)) for year in (2016, 2017)]
     assert has_paid_by(charges, uses, 2018, date(2018, 3, 1)) == 2
 

@@ -5,7 +5,6 @@ office has a credit in its own column: one payer's overpayment lowers no total o
 """
 
 import csv
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -44,7 +43,7 @@ def rows_of(name: str) -> list[Row]:
 def office_of(folder: Path, rows: list[Row]) -> tuple[Office, dict[str, str]]:
     """Make a ledger whose States are the parties of a table; gives their codes by party."""
     store = create_store(folder / "ledger.sqlite", at=AT)
-    states = [replace(state, name_en=row["party"]) for state, row in zip(republics(len(rows)), rows, strict=True)]
+    states = [state._replace(name_en=row["party"]) for state, row in zip(republics(len(rows)), rows, strict=True)]
     with open_books(store, at=AT) as books:
         keeping.set_office(books, "A published table", "figures as published")
         keeping.enter_states(books, [StateFacts(state, BEGINNING) for state in states])

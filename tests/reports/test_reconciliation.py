@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -146,8 +145,8 @@ def test_a_value_date_in_another_month_is_bridged(office: Office) -> None:
     file = file_of(statement(TRUTH[:2], 0, 20))
     (told,) = file.statements
     later, earlier = told.lines
-    moved = (replace(later, value_date=date(2016, 3, 3)), replace(earlier, value_date=date(2016, 1, 28)))
-    take(office, replace(file, statements=(replace(told, lines=moved),)))
+    moved = (later._replace(value_date=date(2016, 3, 3)), earlier._replace(value_date=date(2016, 1, 28)))
+    take(office, file._replace(statements=(told._replace(lines=moved),)))
     table = reconciled(office, date(2016, 2, 20))
     assert table.figures["difference"] == chf("0.00")
     bridge = amounts(table)
@@ -160,8 +159,8 @@ def test_a_receipt_that_the_bank_booked_after_its_value_date_is_bridged_until_th
     (told,) = file.statements
     first, last = sorted(told.lines, key=lambda line: line.booked_on)
     assert first.booked_on < last.booked_on
-    moved = (first, replace(last, value_date=first.booked_on))
-    take(office, replace(file, statements=(replace(told, lines=moved),)))
+    moved = (first, last._replace(value_date=first.booked_on))
+    take(office, file._replace(statements=(told._replace(lines=moved),)))
     table = reconciled(office, first.booked_on)
     assert table.figures["difference"] == chf("0.00")
     bridge = amounts(table)

@@ -1,6 +1,5 @@
 """Two clocks: what counts by its day, and what was known by then; an old report is the same when printed later."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -83,11 +82,11 @@ def test_a_state_is_named_as_on_the_day_asked_about(office: Office) -> None:
 
 
 def test_a_corrected_address_is_the_newest_one(office: Office) -> None:
-    values = dict.fromkeys(MissionReading.__slots__, "") | {"state": "CIV", "mission": "Mission", "post": "Geneva"}
+    values = dict.fromkeys(MissionReading._fields, "") | {"state": "CIV", "mission": "Mission", "post": "Geneva"}
     mission = MissionReading(**values | {"use": "letters", "checked_on": None})  # type: ignore[arg-type]
     for street in ("Rue 1", "Rue 2"):
         with open_books(office.store, at=JUNE) as books:
-            assert enter_missions(books, [replace(mission, street=street)]).same_count == 0
+            assert enter_missions(books, [mission._replace(street=street)]).same_count == 0
     assert facts.missions(office.store.db)["CIV"].street == "Rue 2"
     assert facts.missions(office.store.db, known_at=MARCH) == {}
 

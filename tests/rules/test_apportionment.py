@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from importlib.resources import files
@@ -181,8 +181,7 @@ def with_bounds(draw: st.DrawFn, rule: SplitRule, total: int, by: dict[str, Deci
         lambda part: within(least + (1 - least) * part, Fraction(0), Fraction(1))
     )
     percent, amount, ceiling = (draw(st.none() | bound) for bound in (floors, floors, ceilings))
-    return replace(
-        rule,
+    return rule._replace(
         floor_percent=None if percent is None else Decimal(floor(percent * 10_000)).scaleb(-2),
         floor_chf=None if amount is None else Decimal(floor(amount * total)).scaleb(-2),
         ceiling_percent=None if ceiling is None else Decimal(ceil(ceiling * 10_000)).scaleb(-2),
@@ -403,7 +402,7 @@ def test_the_whole_units_are_given_then_one_each_to_the_largest_remainders(case:
 
 @given(cases(bounded=False))
 def test_nobody_is_a_unit_away_from_the_exact_share(case: Case) -> None:
-    case = Case(case.total, case.rates, replace(case.rule, key_decimals=None))
+    case = Case(case.total, case.rates, case.rule._replace(key_decimals=None))
     whole = sum(weight for payer, weight in case.weights.items() if payer not in case.fixed)
     rest = 1 - sum(case.fixed.values())
     split = case.split()
@@ -485,9 +484,9 @@ def test_half_up_each_part_is_its_share_rounded_and_the_residue_is_what_is_left(
 def test_a_spread_residue_is_the_largest_remainder(case: Case) -> None:
     case = Case(case.total - case.total % case.unit, case.rates, case.rule)
     assume(exact_shares(case) is not None and exact_units(case) is not None)
-    spread = apportion(case.total, case.rates, replace(case.rule, residue=Residue.SPREAD))
+    spread = apportion(case.total, case.rates, case.rule._replace(residue=Residue.SPREAD))
     assert figures(spread) == figures(
-        Case(case.total, case.rates, replace(case.rule, rounding=LARGEST_REMAINDER)).split()
+        Case(case.total, case.rates, case.rule._replace(rounding=LARGEST_REMAINDER)).split()
     )
 
 
@@ -499,7 +498,7 @@ def test_a_residue_on_a_payer_makes_the_sum_exact_or_is_refused_for_a_bound(case
     bears = left.parts[bearer] + left.residue_rappen
     too_little = left.residue_rappen < 0 and (bears < 0 or bears < case.lowest * case.total)
     too_much = left.residue_rappen > 0 and case.highest is not None and bears > case.highest * case.total
-    on_bearer = replace(case.rule, residue=bearer)
+    on_bearer = case.rule._replace(residue=bearer)
     if too_little or too_much:
         with pytest.raises(ResidueDoesNotFit):
             apportion(case.total, case.rates, on_bearer)
@@ -541,9 +540,9 @@ def test_a_residue_that_a_payer_cannot_bear_is_told() -> None:
         "the residue of -0.05 cannot be put on ZMB: only -0.05 would be left, below what it must pay; "
         "name another payer, or spread it"
     )
-    thirds = replace(rule, unit_chf=chf("0.01"), ceiling_percent=Decimal("33.34"))
+    thirds = rule._replace(unit_chf=chf("0.01"), ceiling_percent=Decimal("33.34"))
     assert "it would pay 0.34, above the ceiling" in refused(ResidueDoesNotFit, 100, thirds, AFG="1", FRA="1", ZMB="1")
-    floors = replace(rule, unit_chf=chf("0.01"), floor_percent=Decimal(50))
+    floors = rule._replace(unit_chf=chf("0.01"), floor_percent=Decimal(50))
     assert "only 0.02 would be left, below" in refused(ResidueDoesNotFit, 5, floors, AFG="1", ZMB="1")
     assert "it is not among the payers" in refused(ResidueDoesNotFit, 5, rule, AFG="1")
 
@@ -558,7 +557,7 @@ def test_the_order_of_states_does_not_matter(case: Case, random: Random) -> None
     random.shuffle(shuffled)
     again = {payer: case.rates[payer] for payer in shuffled}
     fixed = tuple(random.sample(case.rule.fixed, len(case.rule.fixed)))
-    assert figures(apportion(case.total, again, replace(case.rule, fixed=fixed))) == figures(case.split())
+    assert figures(apportion(case.total, again, case.rule._replace(fixed=fixed))) == figures(case.split())
 
 
 @given(cases(None))
@@ -674,7 +673,7 @@ def fund() -> Published:
 
 
 def test_the_funds_shares_and_amounts_come_out_as_published(fund: Published) -> None:
-    split = apportion(fund.total, fund.rates, replace(fund.rule, rounding=HALF_UP))
+    split = apportion(fund.total, fund.rates, fund.rule._replace(rounding=HALF_UP))
     rounded = {party: (2 * share * 10**6 + 1) // 2 for party, share in split.shares.items()}
     assert rounded == {party: percent * 10**4 for party, percent in fund.percents.items()}
     assert split.parts == fund.parts
@@ -684,7 +683,7 @@ def test_the_funds_shares_and_amounts_come_out_as_published(fund: Published) -> 
 def test_the_funds_published_shares_are_the_key_to_four_decimals_but_not_what_amounts_came_from(
     fund: Published,
 ) -> None:
-    keyed = apportion(fund.total, fund.rates, replace(fund.rule, rounding=HALF_UP, key_decimals=4))
+    keyed = apportion(fund.total, fund.rates, fund.rule._replace(rounding=HALF_UP, key_decimals=4))
     assert keyed.shares == {party: Fraction(percent) / 100 for party, percent in fund.percents.items()}
     assert keyed.parts != fund.parts
 
@@ -698,7 +697,7 @@ def test_the_fund_is_exact_by_largest_remainder_and_one_party_pays_a_dollar_more
 
 
 def test_the_funds_residue_can_be_put_on_a_party(fund: Published) -> None:
-    rule = replace(fund.rule, rounding=HALF_UP, residue="Japan")
+    rule = fund.rule._replace(rounding=HALF_UP, residue="Japan")
     split = apportion(fund.total, fund.rates, rule)
     assert split.parts == {**fund.parts, "Japan": fund.parts["Japan"] + 100}
     assert split.residue_rappen == 0

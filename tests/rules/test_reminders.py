@@ -1,6 +1,5 @@
 """Who is written to: the net position on the day, and the reason in words and figures."""
 
-from dataclasses import replace
 from datetime import date
 
 from db.letter_readings import LetterDecision
@@ -65,7 +64,7 @@ def test_money_on_account_counts_before_a_letter_is_written() -> None:
 
 def test_money_that_waits_to_be_given_lowers_no_request() -> None:
     due = charge(2017, "7a", "10.00", "10.00")
-    waiting = replace(receipt("50.00"), text="VOLUNTARY 7C 2018")
+    waiting = receipt("50.00")._replace(text="VOLUNTARY 7C 2018")
     assert decision(due, receipts=(waiting,)).requested_chf == chf("10.00")
     assert decision(due, receipts=(waiting, receipt("4.00"))).requested_chf == chf("6.00")
 
@@ -89,13 +88,13 @@ def test_what_is_disputed_or_deferred_whole_is_not_asked_for() -> None:
     plan = Deferred(plan_chf=chf("10.00"), plan_words="plan L1")
     deferred = decide("FJI", due, [], 2017, lines, deferred=plan)
     assert (deferred.written, deferred.kind) == (False, "plan kept")
-    both = decide("FJI", due, [], 2017, lines, deferred=replace(plan, disputed_chf=chf("9.99")))
+    both = decide("FJI", due, [], 2017, lines, deferred=plan._replace(disputed_chf=chf("9.99")))
     assert (both.kind, both.deferred_chf, both.disputed_chf) == ("plan kept", chf("0.01"), chf("9.99"))
 
 
 def test_money_designated_to_an_assessed_year_waits_for_nothing_and_that_to_a_year_to_come_does() -> None:
     def owed(text: str) -> str:
-        held = replace(receipt("4.00"), text=text)
+        held = receipt("4.00")._replace(text=text)
         return str(decision(charge(2017, "7a", "10.00", "10.00"), receipts=(held,)).requested_chf)
 
     assert owed("7A 2017 CHF 4.00") == "6.00"

@@ -1,6 +1,5 @@
 """The rules of an assessment in words: every setting of a split has its sentence."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -30,7 +29,7 @@ HALF_UP = {"rounding": Rounding.HALF_UP, "unit_chf": Decimal("0.05")}
     ],
 )  # fmt: skip
 def test_every_setting_of_a_split_is_said(settings: dict[str, object], words: str) -> None:
-    split = replace(PLAIN_SPLIT, **settings)  # type: ignore[arg-type]
+    split = PLAIN_SPLIT._replace(**settings)  # type: ignore[arg-type]
     assert (
         split_words(BudgetLineReading(1, 2017, 1, "7a", "", Decimal(1), Key.UN_SCALE, Obligation.ASSESSED, split))
         == words
