@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.growth_story import FIRST_YEAR, SEED, GrowthStory, Paid, Size, Used
 from benchmarks.office_story import IBAN, republics
-from db import bank_papers, decided
+from db import bank_papers, decided, waiting
 from db.bank_tables import BankFile as BankFileTable
 from db.moments import BEGINNING
 from db.money import ZERO_CHF, chf
@@ -154,12 +154,11 @@ def _year_by_acts(writer: _Writer, year: int) -> None:
 
 def _identify_the_rest(writer: _Writer, paid: Sequence[Paid], at: datetime) -> None:
     """Say whose each receipt is that did not match by itself, as a person would."""
+    unmatched = {each.receipt_id for each in waiting.waiting_receipts(writer.store.db)}
     for each in paid:
-        if each.state:
+        if each.state and each.number in unmatched:
             with open_books(writer.store, at=at + timedelta(milliseconds=each.number)) as books:
-                receipt = find_receipt(books, f"R{each.number}")
-                if receipt.state is None:
-                    identify_receipt(books, receipt, each.state, why="asked", learn=False)
+                identify_receipt(books, find_receipt(books, f"R{each.number}"), each.state, why="asked", learn=False)
 
 
 # In bulk ----------------------------------------------------------------------------------------------------------

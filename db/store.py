@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,7 @@ from db.links import append_link, last_rows
 from db.migrations import NEWEST_VERSION, migrate
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from sqlmodel import Session
 
 APPLICATION_ID = 0x4953554C  # "ISUL"
@@ -143,13 +145,11 @@ class Store:
     @contextmanager
     def transaction(self, *, at: datetime) -> "Iterator[Session]":
         """Give a session whose rows are all kept and chained, or none of them if anything is raised."""
-        from sqlalchemy import StaticPool, create_engine
         from sqlmodel import Session
 
         from db import bank_tables, closing_tables, letter_tables, matching_tables  # noqa: F401 - rows refer to each other's tables, wherever they stand
 
-        engine = create_engine("sqlite://", creator=lambda: self.db, poolclass=StaticPool)
-        with engine.connect() as connection:  # its first connect ends any transaction, so it comes before ours
+        with self._engine.connect() as connection:  # its first connect ends any transaction, so it comes before ours
             self._begin()
             before = last_rows(self.db)
             session = Session(connection, expire_on_commit=False)
@@ -164,6 +164,13 @@ class Store:
                 session.rollback()
                 self.db.rollback()
                 raise
+
+    @cached_property
+    def _engine(self) -> "Engine":
+        """Make the object layer's way to the file once: it remembers how each table is written."""
+        from sqlalchemy import StaticPool, create_engine
+
+        return create_engine("sqlite://", creator=lambda: self.db, poolclass=StaticPool)
 
     @contextmanager
     def held(self) -> Iterator[None]:
