@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation, Overflow
 from db.errors import LedgerError
 
 ZERO_CHF = Decimal("0.00")
+_ONE_RAPPEN = Decimal("0.01")
 LARGEST_RAPPEN = 10**15
 _THOUSANDS = "['’ \\u00a0\\u202f]"
 _GROUPED = re.compile(rf"-?\d{{1,3}}(?:{_THOUSANDS}\d{{3}})+(?:\.\d+)?", re.ASCII)
@@ -51,7 +52,7 @@ def chf(rappen_count: int) -> Decimal:
     """
     if type(rappen_count) is not int:
         raise AmountError(rappen_count, "rappen are whole numbers")
-    return Decimal(rappen_count).scaleb(-2) if rappen_count else ZERO_CHF
+    return rappen_count * _ONE_RAPPEN if rappen_count else ZERO_CHF
 
 
 def parse_chf(text: str) -> Decimal:

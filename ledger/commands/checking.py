@@ -1,7 +1,8 @@
 """The command check: the file, the chain, and the control figures of every report, all worked out again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,9 @@ from ledger.commands.options import Format, FormatOption, OutputOption
 from ledger.commands.progress import working
 
 if TYPE_CHECKING:
+    from db.letter_readings import LetterDecision
     from db.store import Store
+    from ledger.commands.reconciling import BothSides
     from reports.picture import Picture
     from reports.table import Heading, Identity, Table
 
@@ -60,13 +63,14 @@ def check_table(store: "Store", as_of: date, head: str = "") -> "Table":
         picture = picture_of(store, as_of)
     except NothingAssessed:
         return checked(store.db, heading, None, (), [*chain_identities(store.db), closed_months(store)], found)
+    decisions = decide_letters(store, picture)
     further = [
         *chain_identities(store.db),
         closed_months(store),
         *worked_out_again(store, picture),
-        *_of_reports(store, picture),
+        *_of_reports(store, picture, decisions),
     ]
-    return checked(store.db, heading, picture, decide_letters(store, picture), further, found)
+    return checked(store.db, heading, picture, decisions, further, found)
 
 
 def _heading_if_readable(store: "Store", as_of: date) -> "Heading":
@@ -81,11 +85,14 @@ def _heading_if_readable(store: "Store", as_of: date) -> "Heading":
         return Heading("", "", as_of, None, None)
 
 
-def _of_reports(store: "Store", picture: "Picture") -> "Iterator[Identity]":
+def _of_reports(store: "Store", picture: "Picture", decisions: "Sequence[LetterDecision]") -> "Iterator[Identity]":
     """Build every report and count its control figures that agree; one that disagrees is given by itself."""
-    for build in _reports(store, picture):
+    from ledger.commands.reconciling import both_sides
+
+    sides = both_sides(store, None)
+    for build in chain(_reports(store, picture, decisions), _of_closed_years(store, picture, sides)):
         yield _agreeing(build)
-    yield from _of_months(store, picture)
+    yield from _of_months(store, picture, sides)
 
 
 def _agreeing(build: "Callable[[], Table]") -> "Identity":
@@ -100,7 +107,9 @@ def _agreeing(build: "Callable[[], Table]") -> "Identity":
     return Identity(f"{table.title}: control figures that agree = all", count, count)
 
 
-def _reports(store: "Store", picture: "Picture") -> "Iterator[Callable[[], Table]]":
+def _reports(
+    store: "Store", picture: "Picture", decisions: "Sequence[LetterDecision]"
+) -> "Iterator[Callable[[], Table]]":
     """Give how each report is built that has control figures; status and arrears are told line by line elsewhere."""
     from db import pledges
     from ledger.commands.expecting import expected_of
@@ -121,37 +130,38 @@ def _reports(store: "Store", picture: "Picture") -> "Iterator[Callable[[], Table
     names = {iso3: state.name_en for iso3, state in picture.states.items()}
     began, ends = date(picture.as_of.year, 1, 1), date(picture.year, 12, 31)
     yield lambda: prepaid(picture)
-    yield lambda: letters(picture, decide_letters(store, picture))
+    yield lambda: letters(picture, decisions)
     yield lambda: movement(side_of(store, date(picture.as_of.year - 1, 12, 31), None), side(picture))
     yield lambda: curve(picture)
     yield lambda: voluntary(picture.heading, names, pledged, uses)
     yield lambda: cover(picture, expected_of(store, picture, ends), ends)
     yield lambda: outreach(picture, followed(store, picture), STEPS)
     yield lambda: receipts_table(store, began, picture.as_of)
-    yield from _of_closed_years(store, picture)
 
 
-def _of_closed_years(store: "Store", picture: "Picture") -> "Iterator[Callable[[], Table]]":
-    """Give the year-end schedule of every assessed year that is over."""
+def _of_closed_years(store: "Store", picture: "Picture", sides: "BothSides") -> "Iterator[Callable[[], Table]]":
+    """Give the year-end schedule of every assessed year that is over; each picture is taken once."""
     from functools import partial
 
-    from ledger.commands.report_movement import DEFAULT_RATES, read_rates, year_end_table
+    from ledger.commands.report_movement import DEFAULT_RATES, closed_before, read_rates, schedule_of
 
-    rates = read_rates(DEFAULT_RATES)
+    rates, last = read_rates(DEFAULT_RATES), None
     first_on = min(decisions[0].on for decisions in picture.decisions.values())
-    for year in sorted(picture.decisions):
-        if first_on <= date(year, 12, 31) <= picture.as_of:
-            yield partial(year_end_table, store, year, rates, None)
+    for day in (date(year, 12, 31) for year in sorted(picture.decisions)):
+        if first_on <= day <= picture.as_of:
+            before = last if last and last.as_of.year == day.year - 1 else closed_before(store, day, None)
+            last = picture_of(store, day)
+            yield partial(schedule_of, store, last, before, rates, sides)
 
 
-def _of_months(store: "Store", picture: "Picture") -> "Iterator[Identity]":
+def _of_months(store: "Store", picture: "Picture", sides: "BothSides") -> "Iterator[Identity]":
     """Reconcile every month of the bank's data, the last one up to where they run; one line a year if all agree."""
     from ledger.commands.reconciling import identities_of_months
     from reports.table import Identity
 
     months = _months(store, picture)
     counts: dict[int, tuple[int, int]] = {}  # by year: months, control figures that agree
-    for (first, _), held in zip(months, identities_of_months(store, months), strict=True):
+    for (first, _), held in zip(months, identities_of_months(store, months, sides), strict=True):
         broken = next((each for each in held if not each.holds), None)
         if broken:
             yield broken._replace(name=f"reconciliation: {broken.name}")

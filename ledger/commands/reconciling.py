@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -98,23 +98,40 @@ def report_reconciliation(
     give(table, chosen, output)
 
 
-def reconciliation_table(store: "Store", first: date, last: date, known: datetime | None) -> "Table":
-    """Build the reconciliation of the days from first to last."""
+class BothSides(NamedTuple):
+    """What the reconciliations of all days have in common: the bank's papers, and the side of the books."""
+
+    papers: "Sequence[AccountPapers]"
+    books: "BooksSide"
+
+
+def both_sides(store: "Store", known: datetime | None) -> BothSides:
+    """Read what every reconciliation needs, as known at a moment."""
+    from ledger.commands.papers import papers_of
+
+    papers = papers_of(store.db, known)
+    return BothSides(papers, _books_side(store.db, papers, known))
+
+
+def reconciliation_table(
+    store: "Store", first: date, last: date, known: datetime | None, sides: BothSides | None = None
+) -> "Table":
+    """Build the reconciliation of the days from first to last; ``sides`` if they were read already."""
     from db import balances
-    from ledger.commands.papers import papers_of, ties_of
+    from ledger.commands.papers import ties_of
     from ledger.rules.identification import is_automatic
     from reports.reconciliation import reconciliation
 
     lines = _lines_in_francs(store.db, known, (first, last))
     shown_on = _shown_on(lines, last)
     day_before = date.fromordinal(first.toordinal() - 1)
-    papers = papers_of(store.db, known)
+    papers, books = sides or both_sides(store, known)
     return reconciliation(
         heading_on(store.db, last, known),
         (first, last),
         ties_of(papers, lines, (first, last)),
         lines,
-        _books_side(store.db, papers, known),
+        books,
         {each.id: each for each in balances.receipts(store.db, as_of=shown_on, known_at=known)},
         balances.applications(store.db, as_of=shown_on, known_at=known),
         (
@@ -125,7 +142,9 @@ def reconciliation_table(store: "Store", first: date, last: date, known: datetim
     )
 
 
-def identities_of_months(store: "Store", months: "Iterable[tuple[date, date]]") -> "Iterator[list[Identity]]":
+def identities_of_months(
+    store: "Store", months: "Iterable[tuple[date, date]]", both: BothSides
+) -> "Iterator[list[Identity]]":
     """Give the control figures of the reconciliation of each month, as ``reconciliation_table`` has them.
 
     The books are gone over once for all months, and no table is built.
@@ -133,11 +152,10 @@ def identities_of_months(store: "Store", months: "Iterable[tuple[date, date]]") 
     from bisect import bisect_left, bisect_right
 
     from db import balances
-    from ledger.commands.papers import papers_of, ties_of
+    from ledger.commands.papers import ties_of
     from reports.reconciliation import difference_of, identities, sides_of
 
-    papers = papers_of(store.db)
-    books = _books_side(store.db, papers, None)
+    papers, books = both
     came_on = {each.id: each.value_date for each in balances.receipts(store.db, as_of=date.max)}
     held = sorted(_lines_in_francs(store.db, None, None), key=lambda line: line.booked_on)
     days = [line.booked_on for line in held]
@@ -165,12 +183,12 @@ def _shown_on(lines: "Sequence[BankLineReading]", last: date) -> date:
 
 def difference_of_month(store: "Store", first: date, last: date) -> "Decimal | None":
     """Give the difference between bank and books at a month's end, in CHF; nothing where it is not proven."""
-    from ledger.commands.papers import papers_of, ties_of
+    from ledger.commands.papers import ties_of
     from reports.reconciliation import difference_of
 
-    papers = papers_of(store.db)
+    papers, books = both_sides(store, None)
     ties = ties_of(papers, _lines_in_francs(store.db, None, (first, last)), (first, last))
-    return difference_of(ties, _books_side(store.db, papers, None), last)
+    return difference_of(ties, books, last)
 
 
 def _books_side(db: "sqlite3.Connection", papers: "Sequence[AccountPapers]", known: datetime | None) -> "BooksSide":

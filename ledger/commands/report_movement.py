@@ -24,6 +24,7 @@ from ledger.commands.reporting import report_app
 
 if TYPE_CHECKING:
     from db.store import Store
+    from ledger.commands.reconciling import BothSides
     from reports.movement import Side
     from reports.picture import Picture
     from reports.table import Table
@@ -157,20 +158,30 @@ def year_that_closes(year: int | None, as_of: str) -> int:
 
 def year_end_table(store: "Store", year: int, rates: dict[int, Decimal], known: datetime | None) -> "Table":
     """Build the schedule of a year; ``rates`` are percent by age in years."""
+    from ledger.commands.reconciling import both_sides
+
+    day = date(year, 12, 31)
+    before = closed_before(store, day, known)
+    return schedule_of(store, picture_of(store, day, known), before, rates, both_sides(store, known))
+
+
+def schedule_of(
+    store: "Store", picture: "Picture", before: "Picture | None", rates: dict[int, Decimal], sides: "BothSides"
+) -> "Table":
+    """Build the schedule of the year that a picture closes; ``before`` closes the year before."""
     from db import balances, pledges
     from reports.voluntary import fulfilled, gifts_of
     from reports.year_end import year_end
 
-    day = date(year, 12, 31)
-    picture = picture_of(store, day, known)
+    day, known = picture.as_of, picture.heading.known_at
     uses = [use for of_state in picture.applications.values() for use in of_state]
     return year_end(
         picture,
         rates,
         balances.account_balances(store.db, as_of=day, known_at=known),
         fulfilled(pledges.pledges(store.db, as_of=day, known_at=known), gifts_of(uses)),
-        bank_at(store, day, known),
-        closed_before(store, day, known),
+        bank_at(store, day, known, sides),
+        before,
     )
 
 
@@ -191,14 +202,14 @@ def read_rates(typed: str) -> dict[int, Decimal]:
     return found
 
 
-def bank_at(store: "Store", last: date, known: datetime | None) -> "Table":
+def bank_at(store: "Store", last: date, known: datetime | None, sides: "BothSides | None" = None) -> "Table":
     """Reconcile the year's last month, or the last one of it that the bank's data tell."""
     from db import bank_papers
     from ledger.commands.reconciling import reconciliation_table
 
     until = bank_papers.data_until(store.db, known_at=known)
     on = until if until and until < last and until.year == last.year else last
-    return reconciliation_table(store, on.replace(day=1), on, known)
+    return reconciliation_table(store, on.replace(day=1), on, known, sides)
 
 
 def closed_before(store: "Store", day: date, known: datetime | None) -> "Picture | None":

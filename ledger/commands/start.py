@@ -3,6 +3,7 @@
 Apart from the commands, each of which knows itself alone. A test holds the table to what each module brings.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from typer.main import get_command
 from ledger.commands.app import Refusing, app, tell_whole
 from ledger.commands.call import command_words
 
+_RARELY = (100_000, 20, 100)  # a command ends soon, and of a large ledger reads many values that nothing else refers to
 _MODULES = {
     "addresses": ("setup", "forgetting"),
     "aliases": ("payers",),
@@ -65,6 +67,7 @@ _MODULES = {
 
 def main() -> None:
     """Run the command line."""
+    gc.set_threshold(*_RARELY)
     load(_meant(sys.argv[1:]))
     app(prog_name="isu")
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from db.errors import LedgerError
@@ -83,10 +84,14 @@ def _named_amounts(text: str, lines: Lines) -> list[tuple[str, Decimal | None]]:
     """Find each budget line named in the text, as ``7c``, ``7C`` or ``7(c)``, with the amount behind it, if any."""
     found = []
     for line in lines:
-        spelled = re.escape(line[0]) + "".join(rf"(?:\s?\()?{re.escape(character)}" for character in line[1:])
-        pattern = re.compile(rf"(?<!\w){spelled}(?:\)|(?![\w/])){_AMOUNT}", re.IGNORECASE)
-        found += [(line, _amount(match["amount"])) for match in pattern.finditer(text)]
+        found += [(line, _amount(match["amount"])) for match in _names_of_line(line).finditer(text)]
     return found
+
+
+@lru_cache(maxsize=1024)
+def _names_of_line(line: str) -> "re.Pattern[str]":
+    spelled = re.escape(line[0]) + "".join(rf"(?:\s?\()?{re.escape(character)}" for character in line[1:])
+    return re.compile(rf"(?<!\w){spelled}(?:\)|(?![\w/])){_AMOUNT}", re.IGNORECASE)
 
 
 def _amount(written: str | None) -> Decimal | None:
