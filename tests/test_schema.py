@@ -19,7 +19,7 @@ from db.links import OWN_TABLES
 from db.migrations import MIGRATIONS, NEWEST_VERSION, Migration, migrate, statements
 from db.moments import moment_text
 from db.readings import PLAIN_SPLIT
-from db.store import APPLICATION_ID, create_store, open_store
+from db.store import APPLICATION_ID, LedgerExists, create_store, open_store
 from db.vocabulary import Joining, Key, Leaving
 from tests.helpers import AT, OUR_IBAN
 
@@ -32,6 +32,14 @@ def frozen(tmp_path: Path) -> MetaData:
     metadata.reflect(engine)
     engine.dispose()
     return metadata
+
+
+def test_a_ledger_is_never_made_over_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    path.write_bytes(b"a letter")
+    with pytest.raises(LedgerExists, match="exists already and was left as it is"):
+        create_store(path, at=AT)
+    assert path.read_bytes() == b"a letter"
 
 
 def test_every_table_has_the_columns_keys_and_references_of_its_class(frozen: MetaData) -> None:
