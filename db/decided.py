@@ -4,10 +4,12 @@ Apart from ``db.facts`` because a decision is in force from its day until the ne
 """
 
 import sqlite3
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from db.moments import known_text, moment
@@ -65,24 +67,34 @@ def _rates(db: sqlite3.Connection, scale_id: int) -> dict[str, Decimal]:
 
 def budget(db: sqlite3.Connection, year: int, *, as_of: date, known_at: datetime | None = None) -> BudgetReading | None:
     """Read the budget in force for a year on a day: that of its last decision, else the newest one set."""
-    decided = decisions(db, as_of=as_of, known_at=known_at).get(year)
-    if decided:
-        return budget_with(db, decided[-1].budget_id)
-    row = db.execute(
-        """
-        SELECT max(id) FROM budget
-        WHERE year = ? AND recorded_at <= ? AND id NOT IN (SELECT budget_id FROM revision)
-        """,
-        (year, known_text(known_at)),
-    ).fetchone()
-    return budget_with(db, row[0]) if row[0] else None
+    held = _budgets_in_force(db, as_of, known_at).get(year)
+    return None if held is None else budget_with(db, held)
 
 
 def budgets(db: sqlite3.Connection, *, as_of: date, known_at: datetime | None = None) -> dict[int, BudgetReading]:
     """Read the budgets in force on a day; keyed by year."""
-    years = [year for (year,) in db.execute("SELECT DISTINCT year FROM budget ORDER BY year")]
-    found = {year: budget(db, year, as_of=as_of, known_at=known_at) for year in years}
-    return {year: held for year, held in found.items() if held}
+    return {year: budget_with(db, held) for year, held in sorted(_budgets_in_force(db, as_of, known_at).items())}
+
+
+def _budgets_in_force(db: sqlite3.Connection, as_of: date, known_at: datetime | None) -> dict[int, int]:
+    """Give the row of each year's budget."""
+    known = known_text(known_at)
+    newest = db.execute(
+        """
+        SELECT year, max(id) FROM budget WHERE recorded_at <= ? AND id NOT IN (SELECT budget_id FROM revision)
+        GROUP BY year
+        """,
+        (known,),
+    )
+    decided = db.execute(
+        """
+        SELECT year, budget_id, 0 AS number FROM assessment WHERE assessed_on <= ? AND recorded_at <= ?
+        UNION ALL SELECT year, budget_id, number FROM revision WHERE revised_on <= ? AND recorded_at <= ?
+        ORDER BY number
+        """,
+        (as_of.isoformat(), known) * 2,
+    )
+    return dict(newest.fetchall()) | {year: held for year, held, _ in decided}
 
 
 def assessed_years(db: sqlite3.Connection, *, known_at: datetime | None = None) -> frozenset[int]:
@@ -114,6 +126,7 @@ def budget_with(db: sqlite3.Connection, budget_id: int) -> BudgetReading:
         """,
         (budget_id,),
     ).fetchall()
+    shares = _fixed_shares(db, budget_id)
     return BudgetReading(
         id=row[0],
         year=row[1],
@@ -121,12 +134,25 @@ def budget_with(db: sqlite3.Connection, budget_id: int) -> BudgetReading:
         decided_on=date.fromisoformat(row[3]),
         joining=Joining(row[4]),
         leaving=Leaving(row[5]),
-        lines=tuple(_line(db, row[1], line) for line in lines),
+        lines=tuple(_line(row[1], line, shares.get(line[0], ())) for line in lines),
     )
 
 
-def _line(db: sqlite3.Connection, year: int, row: Row) -> BudgetLineReading:
-    fixed = db.execute("SELECT state, percent FROM budget_line_share WHERE budget_line_id = ? ORDER BY state", row[:1])
+def _fixed_shares(db: sqlite3.Connection, budget_id: int) -> dict[int, tuple[tuple[str, Decimal], ...]]:
+    """Read the percentages that are set, by the row of their line."""
+    rows = db.execute(
+        """
+        SELECT share.budget_line_id, share.state, share.percent
+        FROM budget_line AS line JOIN budget_line_share AS share ON share.budget_line_id = line.id
+        WHERE line.budget_id = ? ORDER BY share.budget_line_id, share.state
+        """,
+        (budget_id,),
+    ).fetchall()
+    by_line = groupby(rows, key=itemgetter(0))
+    return {line: tuple((state, Decimal(percent)) for _, state, percent in held) for line, held in by_line}
+
+
+def _line(year: int, row: Row, fixed: tuple[tuple[str, Decimal], ...]) -> BudgetLineReading:
     return BudgetLineReading(
         id=row[0],
         year=year,
@@ -144,7 +170,7 @@ def _line(db: sqlite3.Connection, year: int, row: Row) -> BudgetLineReading:
             floor_chf=None if row[11] is None else chf(row[11]),
             floor_percent=None if row[12] is None else Decimal(row[12]),
             ceiling_percent=None if row[13] is None else Decimal(row[13]),
-            fixed=tuple((state, Decimal(percent)) for state, percent in fixed),
+            fixed=fixed,
         ),
     )
 
@@ -203,13 +229,12 @@ def _decision(row: Row, lines: tuple[AssessedLineReading, ...]) -> DecisionReadi
 
 def _assessed_lines(db: sqlite3.Connection) -> Mapping[tuple[int, int | None], tuple[AssessedLineReading, ...]]:
     """Read the control figures of every decision; keyed by year and revision (none: the assessment)."""
-    found: dict[tuple[int, int | None], tuple[AssessedLineReading, ...]] = {}
+    found: dict[tuple[int, int | None], list[AssessedLineReading]] = defaultdict(list)
     for row in db.execute(
         """
         SELECT d.year, d.revision_id, line.code, line.amount_rappen, d.residue_rappen, d.joined_rappen, d.left_rappen
         FROM assessed_line AS d JOIN budget_line AS line ON line.id = d.budget_line_id ORDER BY d.id
         """
     ):
-        figures = AssessedLineReading(row[2], *(chf(rappen) for rappen in row[3:]))
-        found[row[:2]] = (*found.get(row[:2], ()), figures)
-    return found
+        found[row[:2]].append(AssessedLineReading(row[2], *(chf(rappen) for rappen in row[3:])))
+    return {of: tuple(lines) for of, lines in found.items()}
