@@ -53,6 +53,7 @@ def _no_address(mission: "MissionReading | None") -> str:
 
 def _check_first(db: sqlite3.Connection, picture: "Picture", verdicts: "Iterable[Verdict] | None") -> dict[str, str]:
     """Name, by State, the unidentified receipts of the picture's day that may be its own."""
+    from db.moments import long_date
     from db.money import with_chf
 
     waiting = {receipt.id: receipt for receipt in picture.unidentified}
@@ -68,8 +69,8 @@ def _check_first(db: sqlite3.Connection, picture: "Picture", verdicts: "Iterable
         if receipt is None:
             continue
         for state in _may_be_of(verdict):
-            words = f"receipt {receipt.label} of {with_chf(receipt.unidentified_chf)} of {receipt.value_date}"
-            found.setdefault(state, []).append(words)
+            amount, day = with_chf(receipt.unidentified_chf), long_date(receipt.value_date)
+            found.setdefault(state, []).append(f"receipt {receipt.label} of {amount} of {day}")
     return {
         state: f"{' and '.join(held)} may be its own and {'is' if len(held) == 1 else 'are'} not matched: isu review"
         for state, held in found.items()

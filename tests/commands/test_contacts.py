@@ -113,7 +113,8 @@ def test_a_receipt_on_the_eve_that_may_be_a_states_own_is_checked_first(ledger: 
         take_bank_files(books, [file])
     row = letter(ledger, "BDI")
     assert (row["written"], row["kind"]) == (False, "check first")
-    assert "but receipt R110 of CHF 100.00 of 2017-01-27 may be its own and is not matched: isu review" in row["reason"]
+    waiting = "but receipt R110 of CHF 100.00 of 27 January 2017 may be its own and is not matched: isu review"
+    assert waiting in row["reason"]
     assert letter(ledger, "BDI", "2017-01-26")["written"] is True
     assert "1 State Party gets no letter: check first" in isu(ledger, f"update --as-of {ON}")
     isu(ledger, "identify R110 RWA --once --why told")
