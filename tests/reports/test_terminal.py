@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from db.moments import long_date
 from db.store import open_store
@@ -88,6 +89,43 @@ def test_in_a_pipe_sentences_are_set_below_each_other_and_no_line_ends_in_blanks
     assert all(line == line.rstrip() and len(line) <= 90 for line in printed[1:])
     assert "1'234.50" in "".join(printed)
     assert " ".join(sentence.split()) in " ".join(" ".join(printed).replace("1'234.50", "").split())
+
+
+def test_letters_that_take_two_places_or_none_push_no_amount_out_of_its_column(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    columns = (Column("payer", "Payer"), Column("chf", "Amount", Kind.CHF))
+    payers = ("日本国外務省", "MINISTÈRE", "MINISTE" + chr(0x300) + "RE", "A")
+    rows: tuple[dict[str, Cell], ...] = tuple({"payer": payer, "chf": chf("1234.50")} for payer in payers)
+    print_table(Table("x", "Receipts", Heading("ISU", "", LETTERS_ON, None, None), columns, rows, {}))
+    printed = [line for line in capsys.readouterr().out.splitlines() if "1'234.50" in line]
+    assert [cell_len(line) for line in printed] == [cell_len(printed[0])] * len(payers)
+    assert printed[0].index("1") == len(" 日本国外務省  ")
+
+
+def test_a_total_stands_below_its_column_and_is_bold_on_a_screen(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    columns = (Column("state", "State\n(code)"), Column("chf", "Amount", Kind.CHF))
+    rows: tuple[dict[str, Cell], ...] = ({"state": "FJI", "chf": chf("1.00")}, {"state": "CIV", "chf": chf("1000.00")})
+    heading = Heading("ISU", "", LETTERS_ON, None, None)
+    print_table(Table("x", "Owed", heading, columns, rows, {"chf": chf("1001.00")}))
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[3:] == [
+        " State",
+        " (code)    Amount",
+        " ────────────────",
+        " FJI         1.00",
+        " CIV     1'000.00",
+        "",
+        " 2 rows  1'001.00",
+        "",
+    ]
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    print_table(Table("x", "Owed", heading, columns, rows, {"chf": chf("1001.00")}), width=80)
+    bold = [line for line in capsys.readouterr().out.splitlines() if line.startswith(chr(27) + "[1m")]
+    assert [line[4:].split(chr(27))[0].split()[0] for line in bold] == ["ISU:", "State", "(code)", "2"]
 
 
 def test_what_a_bank_wrote_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
