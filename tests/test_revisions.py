@@ -1,6 +1,6 @@
 """What later decisions do to an assessed year: differences by charge, money freed, undoing, and what past days show."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -293,9 +293,13 @@ def test_a_decision_counts_from_its_day_and_from_the_moment_it_was_known(office:
         (date(2017, 5, 31), None): chf("1000.00"),
         (date(2017, 12, 31), before): chf("1000.00"),
     }
+    unassessed = decided.budget(db, 2017, as_of=JANUARY - timedelta(days=1))
+    assert unassessed is not None
+    assert unassessed.lines[0].amount_chf == chf("1000.00")
     for (as_of, known_at), amount in asked.items():
         budget = decided.budget(db, 2017, as_of=as_of, known_at=known_at)
         assert budget is not None
+        assert budget == decided.budgets(db, as_of=as_of, known_at=known_at)[2017]
         assert budget.lines[0].amount_chf == amount
         assert status(take_picture(db, as_of=as_of, known_at=known_at)).total["7a"] == amount
 
