@@ -47,8 +47,8 @@ def rappen(chf: Decimal) -> int:
 def chf(rappen_count: int) -> Decimal:
     """Convert whole rappen into CHF with two decimals.
 
-    >>> chf(11980723)
-    Decimal('119807.23')
+    >>> chf(11980723), chf(0)
+    (Decimal('119807.23'), Decimal('0.00'))
     """
     if type(rappen_count) is not int:
         raise AmountError(rappen_count, "rappen are whole numbers")
