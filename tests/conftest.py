@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -19,6 +20,7 @@ from ledger.commands.start import load
 from tests.helpers import Office, make_office
 
 load()
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what it runs behind itself pass over Ctrl-C
 
 settings.register_profile("steady", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("steady")  # a busy machine is no fault of what is tested
