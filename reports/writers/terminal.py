@@ -46,9 +46,7 @@ def _lines(table: Table, screen: int | None) -> Iterator[Line]:
     title, *heading = heading_lines(table.heading, table.title)
     yield from ((line, True) for line in _wrapped(title, room))
     yield from ((line, False) for text in heading for line in _wrapped(text, room))
-    yield from (
-        _grid(table, columns, widths) if table.rows else [("", False), ("  (nothing to show)", False), ("", False)]
-    )
+    yield from _grid(table, columns, widths) if table.rows else _NOTHING
     yield from ((line, False) for text in _after(table, left_out) for line in _wrapped(text, room))
 
 
