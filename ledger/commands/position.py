@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ledger.rules.verdicts import Verdict
     from reports.position import Position, Standing
 
-_ZIP_START = b"PK"  # who reads it knows more of a ZIP, and takes longer to be brought in
+_MAY_BE_ZIP = b"PK"  # looked at first, for what reads a ZIP takes long to be brought in
 _HELP = "How to do one thing: isu help   All commands: isu --help"
 _SET_UP = (
     ("state", "isu states import FILE   (the States, their names and membership)"),
@@ -132,7 +132,7 @@ def _is_known(db: "sqlite3.Connection", path: Path) -> bool:
 
     try:
         data = path.read_bytes()
-        contents = _unpacked(path.name, data) if data.startswith(_ZIP_START) else [data]
+        contents = _unpacked(path.name, data) if data.startswith(_MAY_BE_ZIP) else [data]
     except (OSError, LedgerError):
         return False
     return all(bank_file_with(db, sha256(each).hexdigest()) for each in contents)
